@@ -1,0 +1,16 @@
+package io.grapevine;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+
+/** Starts one Grapevine peer, or with the profile {@code local} a network of four on loopback. */
+@SpringBootApplication
+@ConfigurationPropertiesScan
+public class GrapevineApplication {
+
+  /** Runs the service until the process is told to stop. */
+  public static void main(String[] arguments) {
+    SpringApplication.run(GrapevineApplication.class, arguments);
+  }
+}
