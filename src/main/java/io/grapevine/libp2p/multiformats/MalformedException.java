@@ -1,0 +1,17 @@
+package io.grapevine.libp2p.multiformats;
+
+import java.io.IOException;
+
+/** Something that came from outside is not encoded as its format demands. */
+public final class MalformedException extends IOException {
+
+  /** The message says what is wrong, readable without the bytes at hand. */
+  public MalformedException(String message) {
+    super(message);
+  }
+
+  /** Like the other, with what a library said about it. */
+  public MalformedException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}
