@@ -1,0 +1,62 @@
+package io.grapevine.auction;
+
+import io.grapevine.job.AttemptEnd;
+import io.grapevine.job.AttemptId;
+import io.grapevine.job.Content;
+import io.grapevine.job.JobEvent;
+import io.grapevine.job.Offer;
+import io.grapevine.job.OfferId;
+import io.grapevine.job.Outcome;
+import io.grapevine.libp2p.peer.PeerId;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an auction wants done, in this order. {@link Record} entries are to be journalled before any
+ * later effect of the same list is carried out, so that a restarted requester knows of every award
+ * that may have reached a worker.
+ */
+public sealed interface AuctionEffect {
+
+  /**
+   * Gossip the offer, under a new message id each time; answer with {@link
+   * AuctionEvent.OfferPublished}.
+   */
+  record PublishOffer(Offer offer) implements AuctionEffect {}
+
+  /**
+   * Open a work stream to the worker, present the award and await its answer; answer with one of
+   * {@link AuctionEvent.AwardConfirmed}, {@link AuctionEvent.AwardDeclined}, {@link
+   * AuctionEvent.DialFailed}.
+   *
+   * @param limit for dialling and confirming together
+   * @param timeLeft of the whole job
+   * @param lease how long the worker may be silent
+   */
+  record Dial(
+      AttemptId attempt,
+      OfferId offer,
+      PeerId worker,
+      Duration limit,
+      Duration timeLeft,
+      Duration lease)
+      implements AuctionEffect {}
+
+  /** Send the payload over the open work stream. */
+  record SendPayload(AttemptId attempt) implements AuctionEffect {}
+
+  /** Tell the worker, if it can be told, that this attempt is off, and close the stream. */
+  record AbandonAttempt(AttemptId attempt, AttemptEnd reason) implements AuctionEffect {}
+
+  /** Tell a bidder that it was not chosen, so that its slot is free at once. */
+  record RejectBid(OfferId offer, PeerId worker) implements AuctionEffect {}
+
+  /** Tell the worker that its result is safe here, and close the stream. */
+  record AcknowledgeResult(AttemptId attempt) implements AuctionEffect {}
+
+  /** The job is over: keep the result, sign and broadcast the outcome. Exactly once, and last. */
+  record Conclude(Outcome outcome, @Nullable Content result) implements AuctionEffect {}
+
+  /** Add to the job's history. */
+  record Record(JobEvent event) implements AuctionEffect {}
+}

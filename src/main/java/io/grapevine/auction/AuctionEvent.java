@@ -1,0 +1,67 @@
+package io.grapevine.auction;
+
+import io.grapevine.job.AttemptId;
+import io.grapevine.job.Bid;
+import io.grapevine.job.Content;
+import io.grapevine.job.DeclineReason;
+import io.grapevine.job.Failure;
+import io.grapevine.job.OfferId;
+import io.grapevine.job.Progress;
+import io.grapevine.job.Receipt;
+import io.grapevine.job.Refusal;
+import org.jspecify.annotations.Nullable;
+
+/** A fact that one auction is told. What names an old round or a dead attempt is ignored. */
+public sealed interface AuctionEvent {
+
+  /** The job was accepted and journalled: look for a worker. The first event, exactly once. */
+  record Opened() implements AuctionEvent {}
+
+  /**
+   * The offer was handed to gossip.
+   *
+   * @param recipients peers to which it was sent, this one included if it does such work; 0 if
+   *     there is nobody yet
+   * @param capable peers known to listen for such work, this one included if it does it
+   */
+  record OfferPublished(OfferId offer, int recipients, int capable) implements AuctionEvent {}
+
+  /** A worker bids; the bidder's identity is proven. */
+  record BidReceived(Bid bid) implements AuctionEvent {}
+
+  /** A worker will not do it; its identity is proven. */
+  record RefusalReceived(Refusal refusal) implements AuctionEvent {}
+
+  /** The worker was reached, took the award and waits for the payload. */
+  record AwardConfirmed(AttemptId attempt) implements AuctionEvent {}
+
+  /** The worker was reached and does not take the award. */
+  record AwardDeclined(AttemptId attempt, DeclineReason reason, String detail)
+      implements AuctionEvent {}
+
+  /** The worker could not be reached in time. */
+  record DialFailed(AttemptId attempt, String detail) implements AuctionEvent {}
+
+  /** The worker is alive and at work: renews the lease. */
+  record HeartbeatReceived(AttemptId attempt, @Nullable Progress progress)
+      implements AuctionEvent {}
+
+  /** The worker delivered; digest and signature of the receipt fit the content and the worker. */
+  record ResultReceived(AttemptId attempt, Content result, Receipt receipt)
+      implements AuctionEvent {}
+
+  /** What the worker delivered does not fit its own receipt. */
+  record InvalidResultReceived(AttemptId attempt, String detail) implements AuctionEvent {}
+
+  /** The handler failed. */
+  record WorkFailed(AttemptId attempt, Failure failure) implements AuctionEvent {}
+
+  /** The work stream broke. */
+  record ConnectionLost(AttemptId attempt, String detail) implements AuctionEvent {}
+
+  /** The client calls the job off. */
+  record CancelRequested(String reason) implements AuctionEvent {}
+
+  /** The instant that {@code nextDeadline} named has come. Spurious ones are harmless. */
+  record DeadlineReached() implements AuctionEvent {}
+}

@@ -1,0 +1,23 @@
+package io.grapevine.job;
+
+/** Why an attempt is over. */
+public enum AttemptEnd {
+  /** It delivered the result. */
+  SUCCEEDED,
+  /** The worker could not be reached. */
+  DIAL_FAILED,
+  /** The worker was reached and did not take the job: its reservation was gone. */
+  DECLINED,
+  /** The connection broke before the result came. */
+  CONNECTION_LOST,
+  /** The worker fell silent for longer than its lease. */
+  HEARTBEATS_MISSED,
+  /** The handler failed. */
+  WORK_FAILED,
+  /** What the worker delivered does not match its own receipt. */
+  INVALID_RESULT,
+  /** The client called the job off. */
+  CANCELLED,
+  /** The job's time ran out. */
+  EXPIRED
+}

@@ -1,0 +1,221 @@
+package io.grapevine.job;
+
+import io.grapevine.libp2p.peer.PeerId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A job as clients see it: its history folded into one value. Immutable; each event gives a new
+ * one.
+ *
+ * @param progress of the attempt that runs, absent until one is reported
+ * @param outcome absent until the job is over
+ * @param finishedAt absent until the job is over
+ */
+public record Job(
+    JobSpec spec,
+    PeerId requester,
+    Instant submittedAt,
+    JobStatus status,
+    int rounds,
+    List<Bid> bids,
+    List<Refusal> refusals,
+    List<Attempt> attempts,
+    @Nullable Progress progress,
+    @Nullable Outcome outcome,
+    @Nullable Instant finishedAt) {
+
+  /** Most bids, and most refusals, that are remembered of one job; later ones are not kept. */
+  public static final int ANSWERS_MAX = 64;
+
+  /** A job at its first moment. */
+  public static Job submitted(JobEvent.Submitted event) {
+    return new Job(
+        event.spec(),
+        event.requester(),
+        event.at(),
+        JobStatus.QUEUED,
+        0,
+        List.of(),
+        List.of(),
+        List.of(),
+        null,
+        null,
+        null);
+  }
+
+  /** Shorthand for the id in the specification. */
+  public JobId id() {
+    return spec.id();
+  }
+
+  /** The worker of the latest attempt, absent before the first. */
+  public @Nullable PeerId worker() {
+    return attempts.isEmpty() ? null : attempts.getLast().worker();
+  }
+
+  /** The job after one more entry of its history. */
+  public Job apply(JobEvent event) {
+    return switch (event) {
+      case JobEvent.Submitted submitted -> submitted(submitted);
+      case JobEvent.OfferAnnounced offer ->
+          with(offer.recipients() > 0 ? JobStatus.SOLICITING : status, offer.round());
+      case JobEvent.BidPlaced placed -> withAnswers(appended(bids, placed.bid()), refusals);
+      case JobEvent.BidRefused refused -> withAnswers(bids, appended(refusals, refused.refusal()));
+      case JobEvent.Awarded awarded ->
+          with(JobStatus.DIALING, awarded)
+              .withAttempts(
+                  plus(
+                      attempts,
+                      new Attempt(
+                          awarded.attempt(),
+                          awarded.offer(),
+                          awarded.worker(),
+                          awarded.at(),
+                          null,
+                          null,
+                          null,
+                          "")));
+      case JobEvent.AttemptStarted started ->
+          with(JobStatus.RUNNING, started)
+              .withAttempts(mapped(started.attempt(), attempt -> attempt.started(started.at())));
+      case JobEvent.ProgressReported reported -> withProgress(reported.progress());
+      case JobEvent.AttemptEnded ended ->
+          withProgress(null)
+              .withAttempts(
+                  mapped(
+                      ended.attempt(),
+                      attempt -> attempt.ended(ended.at(), ended.end(), ended.detail())));
+      case JobEvent.Concluded concluded -> concluded(concluded);
+    };
+  }
+
+  private Job with(JobStatus next, int round) {
+    return new Job(
+        spec,
+        requester,
+        submittedAt,
+        next,
+        round,
+        bids,
+        refusals,
+        attempts,
+        progress,
+        outcome,
+        finishedAt);
+  }
+
+  private Job with(JobStatus next, JobEvent cause) {
+    if (status.isFinal()) {
+      throw new IllegalStateException("job " + id() + " is over, yet hears " + cause);
+    }
+    return with(next, rounds);
+  }
+
+  private Job withAnswers(List<Bid> nextBids, List<Refusal> nextRefusals) {
+    return new Job(
+        spec,
+        requester,
+        submittedAt,
+        status,
+        rounds,
+        nextBids,
+        nextRefusals,
+        attempts,
+        progress,
+        outcome,
+        finishedAt);
+  }
+
+  private Job withAttempts(List<Attempt> next) {
+    return new Job(
+        spec,
+        requester,
+        submittedAt,
+        status,
+        rounds,
+        bids,
+        refusals,
+        next,
+        progress,
+        outcome,
+        finishedAt);
+  }
+
+  private Job withProgress(@Nullable Progress next) {
+    return new Job(
+        spec,
+        requester,
+        submittedAt,
+        status,
+        rounds,
+        bids,
+        refusals,
+        attempts,
+        next,
+        outcome,
+        finishedAt);
+  }
+
+  private Job concluded(JobEvent.Concluded event) {
+    return new Job(
+        spec,
+        requester,
+        submittedAt,
+        event.outcome().status(),
+        rounds,
+        bids,
+        refusals,
+        attempts,
+        progress,
+        event.outcome(),
+        event.at());
+  }
+
+  private List<Attempt> mapped(AttemptId id, UnaryOperator<Attempt> change) {
+    return attempts.stream()
+        .map(attempt -> attempt.id().equals(id) ? change.apply(attempt) : attempt)
+        .toList();
+  }
+
+  private static <T> List<T> appended(List<T> list, T element) {
+    return list.size() < ANSWERS_MAX ? plus(list, element) : list;
+  }
+
+  private static <T> List<T> plus(List<T> list, T element) {
+    List<T> longer = new ArrayList<>(list.size() + 1);
+    longer.addAll(list);
+    longer.add(element);
+    return List.copyOf(longer);
+  }
+
+  /**
+   * One try, as clients see it.
+   *
+   * @param startedAt when the worker confirmed; absent before
+   * @param endedAt absent while it lasts
+   * @param end why it is over; absent while it lasts
+   * @param detail for people; empty where the end says it all
+   */
+  public record Attempt(
+      AttemptId id,
+      OfferId offer,
+      PeerId worker,
+      Instant awardedAt,
+      @Nullable Instant startedAt,
+      @Nullable Instant endedAt,
+      @Nullable AttemptEnd end,
+      String detail) {
+
+    Attempt started(Instant at) {
+      return new Attempt(id, offer, worker, awardedAt, at, endedAt, end, detail);
+    }
+
+    Attempt ended(Instant at, AttemptEnd why, String more) {
+      return new Attempt(id, offer, worker, awardedAt, startedAt, at, why, more);
+    }
+  }
+}

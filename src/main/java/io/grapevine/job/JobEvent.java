@@ -1,0 +1,46 @@
+package io.grapevine.job;
+
+import io.grapevine.libp2p.peer.PeerId;
+import java.time.Instant;
+
+/**
+ * One entry in the history of a job. The history is what is journalled; {@link Job} is folded from
+ * it.
+ */
+public sealed interface JobEvent {
+  /** Whose history. */
+  JobId job();
+
+  /** When, by the requester's clock. */
+  Instant at();
+
+  /** The job was accepted. */
+  record Submitted(JobId job, Instant at, JobSpec spec, PeerId requester) implements JobEvent {}
+
+  /** An offer went out to so many peers; 0 means that nobody could be reached yet. */
+  record OfferAnnounced(JobId job, Instant at, int round, int recipients) implements JobEvent {}
+
+  /** A bid came in. */
+  record BidPlaced(JobId job, Instant at, Bid bid) implements JobEvent {}
+
+  /** A refusal came in. */
+  record BidRefused(JobId job, Instant at, Refusal refusal) implements JobEvent {}
+
+  /** A bid was chosen; its worker is dialled. */
+  record Awarded(JobId job, Instant at, AttemptId attempt, OfferId offer, PeerId worker)
+      implements JobEvent {}
+
+  /** The worker confirmed and the payload is on its way. */
+  record AttemptStarted(JobId job, Instant at, AttemptId attempt) implements JobEvent {}
+
+  /** The handler reported how far it is. */
+  record ProgressReported(JobId job, Instant at, AttemptId attempt, Progress progress)
+      implements JobEvent {}
+
+  /** An attempt is over. */
+  record AttemptEnded(JobId job, Instant at, AttemptId attempt, AttemptEnd end, String detail)
+      implements JobEvent {}
+
+  /** The job is over. */
+  record Concluded(JobId job, Instant at, Outcome outcome) implements JobEvent {}
+}

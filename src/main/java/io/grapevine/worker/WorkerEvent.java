@@ -1,0 +1,77 @@
+package io.grapevine.worker;
+
+import io.grapevine.job.Content;
+import io.grapevine.job.Digest;
+import io.grapevine.job.Failure;
+import io.grapevine.job.Offer;
+import io.grapevine.job.OfferId;
+import io.grapevine.job.Progress;
+import io.grapevine.job.Usage;
+import io.grapevine.job.WorkType;
+import io.grapevine.libp2p.peer.PeerId;
+import java.time.Duration;
+
+/**
+ * A fact that the worker's desk is told. Requesters are proven by the stream or signature on which
+ * the fact came.
+ */
+public sealed interface WorkerEvent {
+
+  /**
+   * An offer was heard.
+   *
+   * @param cpu share of the processors in use, 0 to 1, measured by the driver
+   * @param memory share of the memory in use, 0 to 1
+   */
+  record OfferHeard(Offer offer, double cpu, double memory) implements WorkerEvent {}
+
+  /** The requester does not need this bid any more. */
+  record BidRejected(PeerId requester, OfferId offer) implements WorkerEvent {}
+
+  /**
+   * A requester presents an award on a fresh work stream.
+   *
+   * @param offer for which this worker bid
+   * @param timeLeft of the whole job, from receipt
+   * @param lease how long the requester bears silence; heartbeats go out at a third of it
+   */
+  record AwardReceived(
+      Assignment assignment,
+      OfferId offer,
+      WorkType type,
+      long payloadSize,
+      Digest payloadDigest,
+      Duration timeLeft,
+      Duration lease)
+      implements WorkerEvent {}
+
+  /**
+   * The payload of a confirmed award is here; its size is within the award, its digest not yet
+   * compared with it.
+   */
+  record PayloadReceived(Assignment assignment, Content payload) implements WorkerEvent {}
+
+  /** The handler reports how far it is. */
+  record ProgressMade(Assignment assignment, Progress progress) implements WorkerEvent {}
+
+  /** The handler is done. */
+  record RunCompleted(Assignment assignment, Content result, Usage usage) implements WorkerEvent {}
+
+  /** The handler failed, or was stopped. */
+  record RunFailed(Assignment assignment, Failure failure) implements WorkerEvent {}
+
+  /** The requester calls the attempt off. */
+  record CancelReceived(Assignment assignment) implements WorkerEvent {}
+
+  /** The work stream broke; the attempt goes on and its result is kept. */
+  record RequesterLost(Assignment assignment) implements WorkerEvent {}
+
+  /** The requester has the result. */
+  record ResultAcknowledged(Assignment assignment) implements WorkerEvent {}
+
+  /** No new work is taken from now on. */
+  record DrainRequested() implements WorkerEvent {}
+
+  /** The instant that {@code nextDeadline} named has come. Spurious ones are harmless. */
+  record DeadlineReached() implements WorkerEvent {}
+}

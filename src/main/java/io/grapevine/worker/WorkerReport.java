@@ -1,0 +1,39 @@
+package io.grapevine.worker;
+
+import io.grapevine.job.DeclineReason;
+import io.grapevine.job.OfferId;
+import io.grapevine.job.RefusalReason;
+
+/** What happened at the worker's desk, for meters and logs. */
+public sealed interface WorkerReport {
+  /** A slot is held for a bid. */
+  record Reserved(OfferId offer) implements WorkerReport {}
+
+  /** A held slot is free again: rejected, expired, or turned into an attempt. */
+  record Released(OfferId offer, Cause cause) implements WorkerReport {}
+
+  /** An offer was answered with a refusal. */
+  record Refused(OfferId offer, RefusalReason reason) implements WorkerReport {}
+
+  /** An offer was left to others: this peer is not in its sample. */
+  record Skipped(OfferId offer) implements WorkerReport {}
+
+  /** An award was turned away. */
+  record Declined(Assignment assignment, DeclineReason reason) implements WorkerReport {}
+
+  /** A handler was started. */
+  record RunStarted(Assignment assignment) implements WorkerReport {}
+
+  /** A handler ended. */
+  record RunEnded(Assignment assignment, boolean succeeded) implements WorkerReport {}
+
+  /** A result was dropped before it was acknowledged. */
+  record ResultExpired(Assignment assignment) implements WorkerReport {}
+
+  /** Why a reservation ended. */
+  enum Cause {
+    AWARDED,
+    REJECTED,
+    EXPIRED
+  }
+}
