@@ -12,9 +12,9 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an auction wants done, in this order. {@link Record} entries are to be journalled before any
- * later effect of the same list is carried out, so that a restarted requester knows of every award
- * that may have reached a worker.
+ * What an auction wants done, in this order. {@link RecordEvent} entries are to be journalled
+ * before any later effect of the same list is carried out, so that a restarted requester knows of
+ * every award that may have reached a worker.
  */
 public sealed interface AuctionEffect {
 
@@ -58,5 +58,5 @@ public sealed interface AuctionEffect {
   record Conclude(Outcome outcome, @Nullable Content result) implements AuctionEffect {}
 
   /** Add to the job's history. */
-  record Record(JobEvent event) implements AuctionEffect {}
+  record RecordEvent(JobEvent event) implements AuctionEffect {}
 }

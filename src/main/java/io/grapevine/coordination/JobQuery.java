@@ -7,6 +7,7 @@ import io.grapevine.job.WorkType;
 import io.grapevine.libp2p.peer.PeerId;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +44,7 @@ public record JobQuery(
   public boolean matches(Job job) {
     return (status == null || status == job.status())
         && (type == null || type.equals(job.spec().type()))
-        && (worker == null || worker.equals(job.worker()))
+        && (worker == null || Objects.equals(worker, job.worker()))
         && (submittedAfter == null || job.submittedAt().isAfter(submittedAfter))
         && (submittedBefore == null || job.submittedAt().isBefore(submittedBefore))
         && (before == null || job.id().compareTo(before) < 0)

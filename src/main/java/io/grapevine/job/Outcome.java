@@ -1,6 +1,7 @@
 package io.grapevine.job;
 
 import io.grapevine.libp2p.peer.PeerId;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +38,7 @@ public record Outcome(
           "an outcome has a receipt exactly on success and a failure exactly otherwise");
     }
     if (receipt != null
-        && !(receipt.attempt().job().equals(job) && receipt.worker().equals(worker))) {
+        && !(receipt.attempt().job().equals(job) && Objects.equals(receipt.worker(), worker))) {
       throw new IllegalArgumentException("the receipt is for another job or worker");
     }
     if (attempts < 0 || rounds < 0) {
