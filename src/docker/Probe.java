@@ -5,10 +5,12 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 
 /**
- * Asks an HTTP server one question and ends with 0 if the answer is 200: {@code Probe URL} gets, {@code Probe URL JSON} posts.
+ * Asks an HTTP server one question and ends with 0 if the answer is 200: {@code Probe URL} gets,
+ * {@code Probe URL JSON} posts.
  *
- * <p>It is the health check of the image and the check of the chart, so that the image needs neither a shell nor a client of its own. A
- * path instead of a URL means this container's own service, wherever its port was set.
+ * <p>It is the health check of the image and the check of the chart, so that the image needs
+ * neither a shell nor a client of its own. A path instead of a URL means this container's own
+ * service, wherever its port was set.
  */
 final class Probe {
   private static final Duration WAIT_MAX = Duration.ofSeconds(Integer.getInteger("wait", 4));

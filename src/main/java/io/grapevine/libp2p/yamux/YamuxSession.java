@@ -120,7 +120,7 @@ public final class YamuxSession {
   public void goAway(GoAwayCode code) {
     if (!goAwaySent) {
       goAwaySent = true;
-      lanes.goAway(code.ordinal());
+      lanes.goAway(code.wire());
     }
   }
 
@@ -217,7 +217,7 @@ public final class YamuxSession {
     }
     abandon();
     goAwaySent = true;
-    lanes.goAway(GoAwayCode.PROTOCOL_ERROR.ordinal());
+    lanes.goAway(GoAwayCode.PROTOCOL_ERROR.wire());
     events.add(new YamuxEvent.Violation(description));
   }
 
