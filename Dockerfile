@@ -15,18 +15,18 @@ RUN --mount=type=cache,target=/root/.m2 ./mvnw -B -ntp -q -Dmaven.test.skip=true
 
 # The jar comes apart into layers from seldom to often changed, so that a new build of Grapevine sends its own classes only.
 FROM ${JDK_IMAGE} AS layers-from-source
-WORKDIR /layers
+WORKDIR /pack
 COPY src/docker/Probe.java /probe/
 RUN javac -d /probe /probe/Probe.java
 COPY --from=build /build/target/grapevine-*.jar grapevine.jar
-RUN java -Djarmode=tools -jar grapevine.jar extract --layers --destination .
+RUN java -Djarmode=tools -jar grapevine.jar extract --layers --destination /layers
 
 FROM ${JDK_IMAGE} AS layers-from-jar
-WORKDIR /layers
+WORKDIR /pack
 COPY src/docker/Probe.java /probe/
 RUN javac -d /probe /probe/Probe.java
 COPY target/grapevine-*.jar grapevine.jar
-RUN java -Djarmode=tools -jar grapevine.jar extract --layers --destination .
+RUN java -Djarmode=tools -jar grapevine.jar extract --layers --destination /layers
 
 FROM ${JRE_IMAGE} AS runtime
 RUN echo 'grapevine:x:10001:10001:Grapevine:/grapevine:/usr/sbin/nologin' >>/etc/passwd \
