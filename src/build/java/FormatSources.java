@@ -27,6 +27,8 @@ final class FormatSources {
       PrintWriter output = new PrintWriter(System.out, true, UTF_8);
       PrintWriter errors = new PrintWriter(System.err, true, UTF_8);
       exit = new Main(output, errors, System.in).format(arguments.toArray(String[]::new));
+      output.flush();
+      errors.flush();
     }
     if (exit != 0) {
       System.err.println(

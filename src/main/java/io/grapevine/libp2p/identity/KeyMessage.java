@@ -16,8 +16,8 @@ import java.util.Arrays;
 @SuppressWarnings("ArrayRecordComponent")
 record KeyMessage(KeyType type, byte[] keyBytes) {
 
-  /** Longest encoding accepted; an RSA key of 8192 bits has about 1070 bytes. */
-  static final int MAX_BYTES = 2048;
+  /** Longest encoding accepted, of either half. */
+  static final int MAX_BYTES = PublicKey.MAX_ENCODED_BYTES;
 
   private static final int TYPE = 1;
   private static final int KEY = 2;

@@ -7,6 +7,9 @@ import java.util.Optional;
 /** A peer's public key: verifies its signatures and gives its id. Safe for use by many threads. */
 public sealed interface PublicKey permits Ed25519PublicKey, JcaPublicKey {
 
+  /** Longest protobuf form accepted; an RSA key of 8192 bits has about 1070 bytes. */
+  int MAX_ENCODED_BYTES = 2048;
+
   /** What kind of key it is. */
   KeyType type();
 

@@ -151,7 +151,10 @@ public final class ProtobufReader {
   public void skip() throws MalformedException {
     switch (type) {
       case VARINT -> varint();
-      case LENGTH_DELIMITED -> position += takeLength(Integer.MAX_VALUE);
+      case LENGTH_DELIMITED -> {
+        int length = takeLength(Integer.MAX_VALUE);
+        position += length;
+      }
       case FIXED32 -> skipFixed(WireType.FIXED32, Integer.BYTES);
       case FIXED64 -> skipFixed(WireType.FIXED64, Long.BYTES);
     }
