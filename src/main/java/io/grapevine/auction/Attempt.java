@@ -1,0 +1,22 @@
+package io.grapevine.auction;
+
+import io.grapevine.job.AttemptId;
+import io.grapevine.job.Content;
+import io.grapevine.job.OfferId;
+import io.grapevine.job.Receipt;
+import io.grapevine.libp2p.peer.PeerId;
+
+/**
+ * One try at one worker, as the auction knows it.
+ *
+ * @param offer the one that the worker's bid answered
+ */
+record Attempt(AttemptId id, OfferId offer, PeerId worker) {
+  /** Whether the receipt says that this attempt gave this result to this requester. */
+  boolean isProvenBy(Receipt receipt, Content result, PeerId requester) {
+    return receipt.attempt().equals(id)
+        && receipt.worker().equals(worker)
+        && receipt.requester().equals(requester)
+        && receipt.result().equals(result.digest());
+  }
+}

@@ -1,0 +1,144 @@
+package io.grapevine.auction;
+
+import io.grapevine.job.Bid;
+import io.grapevine.job.OfferId;
+import io.grapevine.job.Refusal;
+import io.grapevine.libp2p.peer.PeerId;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Every bid and refusal of one job, in memory: the latest answer of each worker, who was tried, and
+ * whose slot is still held. An answer replaces that worker's answers to the same and to earlier
+ * rounds; an overtaken one is stale.
+ */
+final class BidRegistry {
+  /** Most bidders, and most refusers, of one job. Answers of more workers are not kept. */
+  static final int WORKERS_MAX = 256;
+
+  private final Map<PeerId, Bid> bids = new LinkedHashMap<>();
+  private final Map<PeerId, Refusal> refusals = new LinkedHashMap<>();
+
+  /** Bids whose slots are held as far as is known here: neither awarded nor rejected since. */
+  private final Map<PeerId, Bid> held = new LinkedHashMap<>();
+
+  /** The round in which a worker was last tried. */
+  private final Map<PeerId, Integer> tried = new LinkedHashMap<>();
+
+  private final Comparator<Bid> order;
+  private boolean everBid;
+
+  /** What became of a bid. */
+  enum Entry {
+    /** It is the worker's first answer to this round. */
+    NEW,
+    /** It says again, perhaps with another load, what was known. */
+    REPEATED,
+    /** It is of no use: overtaken, from a worker that was tried since, or one too many. */
+    UNWANTED
+  }
+
+  BidRegistry(Ranking ranking) {
+    order =
+        Comparator.comparing((Bid bid) -> tried.containsKey(bid.worker()))
+            .thenComparing(bid -> bid.offer().round(), Comparator.reverseOrder())
+            .thenComparing(ranking);
+  }
+
+  /** Keeps a bid and its claim on a slot, unless it is of no use. */
+  Entry enter(Bid bid) {
+    PeerId worker = bid.worker();
+    Bid known = bids.get(worker);
+    Refusal refusal = refusals.get(worker);
+    int round = bid.offer().round();
+    boolean overtaken =
+        (known != null && known.offer().round() > round)
+            || (refusal != null && refusal.offer().round() > round);
+    boolean full = known == null && bids.size() >= WORKERS_MAX;
+    if (overtaken || full || !isCandidate(bid)) {
+      return Entry.UNWANTED;
+    }
+    everBid = true;
+    refusals.remove(worker);
+    bids.put(worker, bid);
+    held.put(worker, bid);
+    return known != null && known.offer().equals(bid.offer()) ? Entry.REPEATED : Entry.NEW;
+  }
+
+  /**
+   * Keeps a refusal, which withdraws a bid for the same or an earlier round.
+   *
+   * @return whether it is news
+   */
+  boolean enter(Refusal refusal) {
+    PeerId worker = refusal.worker();
+    Bid bid = bids.get(worker);
+    Refusal known = refusals.get(worker);
+    int round = refusal.offer().round();
+    boolean stale =
+        (bid != null && bid.offer().round() > round)
+            || (known != null && known.offer().round() >= round);
+    boolean full = known == null && refusals.size() >= WORKERS_MAX;
+    if (stale || full) {
+      return false;
+    }
+    bids.remove(worker);
+    held.remove(worker);
+    refusals.put(worker, refusal);
+    return true;
+  }
+
+  /**
+   * The bid to award next: of workers that were not tried yet before others, of later rounds before
+   * earlier ones, and then by the ranking. A worker that was tried needs to bid anew, in a later
+   * round.
+   */
+  Optional<Bid> best() {
+    return bids.values().stream().filter(this::isCandidate).min(order);
+  }
+
+  /** The worker's slot is no longer held for its bid, and it is not tried again in this round. */
+  void tried(PeerId worker, int round) {
+    held.remove(worker);
+    tried.put(worker, round);
+  }
+
+  /** Forgets all claims on slots, and returns the bids that had one. The bids stay candidates. */
+  List<Bid> release() {
+    List<Bid> released = new ArrayList<>(held.values());
+    held.clear();
+    return released;
+  }
+
+  /** Forgets the claim of one worker, if it has one. */
+  void release(PeerId worker) {
+    held.remove(worker);
+  }
+
+  /** Who answered this offer, and how. */
+  Answers answersTo(OfferId offer) {
+    List<Bid> bidsToIt = bids.values().stream().filter(bid -> bid.offer().equals(offer)).toList();
+    long refusalsOfIt =
+        refusals.values().stream().filter(refusal -> refusal.offer().equals(offer)).count();
+    return new Answers(bidsToIt, (int) refusalsOfIt);
+  }
+
+  /** The latest refusals of those workers that did not bid since, the oldest first. */
+  List<Refusal> refusals() {
+    return List.copyOf(refusals.values());
+  }
+
+  /** Whether some worker bid at some time, even if it withdrew later. */
+  boolean everBid() {
+    return everBid;
+  }
+
+  private boolean isCandidate(Bid bid) {
+    Integer round = tried.get(bid.worker());
+    return round == null || bid.offer().round() > round;
+  }
+}

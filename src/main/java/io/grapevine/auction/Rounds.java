@@ -1,0 +1,121 @@
+package io.grapevine.auction;
+
+import io.grapevine.job.JobSpec;
+import io.grapevine.job.Offer;
+import io.grapevine.job.OfferId;
+import io.grapevine.job.Sampling;
+import io.grapevine.libp2p.peer.PeerId;
+import java.time.Duration;
+
+/**
+ * The rounds of one job: which one it is, how many peers its sample should hold, and how long to
+ * wait before the next announcement.
+ */
+final class Rounds {
+  /** The first sample aims at so many answers per bid that is wanted, since some will not come. */
+  private static final int ANSWERS_PER_BID_WANTED = 2;
+
+  private final JobSpec spec;
+  private final PeerId requester;
+  private final AuctionConfig config;
+  private int number;
+  private int capable;
+  private boolean reachedAnybody;
+  private int emptyRound;
+  private Duration pause;
+
+  Rounds(JobSpec spec, PeerId requester, AuctionConfig config, int capableHint) {
+    this.spec = spec;
+    this.requester = requester;
+    this.config = config;
+    this.capable = Math.max(0, capableHint);
+    this.pause = config.announceInterval();
+  }
+
+  /** The offer of this round, which is the latest one from now on. */
+  Offer open(OfferId id, Duration timeLeft) {
+    number = id.round();
+    return new Offer(
+        id,
+        spec.type(),
+        requester,
+        spec.payload().size(),
+        spec.payload().digest(),
+        config.bidWindow().compareTo(timeLeft) < 0 ? config.bidWindow() : timeLeft,
+        timeLeft,
+        samplingRate());
+  }
+
+  /** The latest round that was announced, 0 before the first. */
+  int number() {
+    return number;
+  }
+
+  /** The offer of the latest round. */
+  OfferId current() {
+    return new OfferId(spec.id(), number);
+  }
+
+  /** The offer of the round after the latest one. */
+  OfferId next() {
+    return new OfferId(spec.id(), number + 1);
+  }
+
+  /** Whether there may be another round. */
+  boolean mayContinue() {
+    return number < config.roundsMax();
+  }
+
+  /** So many peers are known to do such work. */
+  void learnCapable(int peers) {
+    capable = peers;
+  }
+
+  /** How many answers the sample of the latest round can give, as far as is known; at least 1. */
+  int expectedAnswers() {
+    return Math.max(1, Sampling.expected(capable, samplingRate()));
+  }
+
+  /** Somebody has an offer. */
+  void reached() {
+    reachedAnybody = true;
+  }
+
+  /** Whether anybody ever had an offer. */
+  boolean reachedAnybody() {
+    return reachedAnybody;
+  }
+
+  /**
+   * Nobody has the offer of the latest round.
+   *
+   * @return whether that is news: the history must not grow while nobody is there
+   */
+  boolean foundEmpty() {
+    boolean news = emptyRound < number;
+    emptyRound = number;
+    return news;
+  }
+
+  /** How long to wait before the next announcement; each time twice as long as the last time. */
+  Duration takePause() {
+    Duration taken = pause;
+    Duration twice = pause.multipliedBy(2);
+    Duration longest = config.announceIntervalMax();
+    pause = twice.compareTo(longest) < 0 ? twice : longest;
+    return taken;
+  }
+
+  /** How long gossip may take to say whether anybody has an offer. */
+  Duration patience() {
+    return pause;
+  }
+
+  private int samplingRate() {
+    int rate = Sampling.rateFor(ANSWERS_PER_BID_WANTED * config.bidsWanted(), capable);
+    for (int round = 1; round < number; round++) {
+      rate = Sampling.widened(rate);
+    }
+    return rate;
+  }
+}

@@ -1,0 +1,127 @@
+package io.grapevine.auction;
+
+import io.grapevine.auction.AuctionState.Announcing;
+import io.grapevine.auction.AuctionState.Dialing;
+import io.grapevine.auction.AuctionState.Over;
+import io.grapevine.auction.AuctionState.Queued;
+import io.grapevine.auction.AuctionState.Running;
+import io.grapevine.auction.AuctionState.Soliciting;
+import io.grapevine.auction.AuctionState.Unopened;
+import io.grapevine.job.Bid;
+import io.grapevine.job.JobEvent;
+import io.grapevine.job.OfferId;
+import io.grapevine.job.Refusal;
+import java.time.Instant;
+
+/**
+ * The part of an auction that announces offers and collects answers. Methods that say {@code true}
+ * mean that it is time to choose.
+ */
+final class Solicitation {
+  private final AuctionConfig config;
+  private final Stage stage;
+  private final Rounds rounds;
+  private final BidRegistry registry;
+
+  Solicitation(AuctionConfig config, Stage stage, Rounds rounds, BidRegistry registry) {
+    this.config = config;
+    this.stage = stage;
+    this.rounds = rounds;
+    this.registry = registry;
+  }
+
+  /** Puts out the offer of this round, be it for the first time or again. */
+  void announce(OfferId offer) {
+    stage.emit(new AuctionEffect.PublishOffer(rounds.open(offer, stage.timeLeft())));
+    stage.become(new Announcing(offer, stage.in(rounds.patience())));
+  }
+
+  /** Puts out the offer of this round after a pause, which is longer each time. */
+  void announceLater(OfferId offer) {
+    stage.become(new Queued(offer, stage.in(rounds.takePause())));
+  }
+
+  /** Gossip has the offer, and says how many peers got it from there. */
+  boolean published(OfferId offer, int recipients, int capable) {
+    boolean isAwaited = stage.state() instanceof Announcing || stage.state() instanceof Queued;
+    if (!isAwaited || !offer.equals(rounds.current())) {
+      return false;
+    }
+    rounds.learnCapable(Math.max(capable, recipients));
+    if (recipients > 0 || registry.answersTo(offer).count() > 0) {
+      rounds.reached();
+      stage.record(
+          new JobEvent.OfferAnnounced(stage.job(), stage.now(), offer.round(), recipients));
+      Instant closesAt = stage.in(config.bidWindow());
+      stage.become(new Soliciting(offer, rounds.expectedAnswers(), closesAt));
+      return isRoundDue();
+    }
+    if (stage.state() instanceof Announcing) {
+      // Said once per round: the history must not grow while nobody is there.
+      if (rounds.foundEmpty()) {
+        stage.record(new JobEvent.OfferAnnounced(stage.job(), stage.now(), offer.round(), 0));
+      }
+      announceLater(offer);
+    }
+    return false;
+  }
+
+  boolean bidReceived(Bid bid) {
+    if (!isForUs(bid.offer()) || isFromLiveWorker(bid)) {
+      return false;
+    }
+    switch (registry.enter(bid)) {
+      case NEW -> stage.record(new JobEvent.BidPlaced(stage.job(), stage.now(), bid));
+      case REPEATED -> {}
+      case UNWANTED -> {
+        stage.reject(bid);
+        return false;
+      }
+    }
+    rounds.reached();
+    return switch (stage.state()) {
+      case Soliciting _ -> isRoundDue();
+      // Its round is closed, and there was no candidate but for it.
+      case Queued _ -> true;
+      // It stays a candidate for fail-over, without holding a slot all the while.
+      case Running _ -> {
+        registry.release(bid.worker());
+        stage.reject(bid);
+        yield false;
+      }
+      case Unopened _, Announcing _, Dialing _, Over _ -> false;
+    };
+  }
+
+  boolean refusalReceived(Refusal refusal) {
+    if (!isForUs(refusal.offer()) || !registry.enter(refusal)) {
+      return false;
+    }
+    rounds.reached();
+    stage.record(new JobEvent.BidRefused(stage.job(), stage.now(), refusal));
+    return isRoundDue();
+  }
+
+  /** Frees the slots of all bidders that were not chosen. */
+  void releaseBidders() {
+    registry.release().forEach(stage::reject);
+  }
+
+  private boolean isRoundDue() {
+    return stage.state() instanceof Soliciting(OfferId offer, int expected, Instant _)
+        && RoundClosing.isDue(registry.answersTo(offer), expected, config.bidsWanted());
+  }
+
+  private boolean isForUs(OfferId offer) {
+    return offer.job().equals(stage.job()) && offer.round() <= rounds.number();
+  }
+
+  /** The worker that is being dialled or runs the job: its slot is not to be touched. */
+  private boolean isFromLiveWorker(Bid bid) {
+    return stage
+        .state()
+        .liveAttempt()
+        .filter(live -> live.worker().equals(bid.worker()))
+        .isPresent();
+  }
+}
