@@ -227,15 +227,17 @@ public final class VirtualThreadRunner implements JobRunner {
   }
 
   private void abandon(Run run) {
+    // Counted first, so that whoever hears of the end finds it counted.
+    abandoned.increment();
     int alive = abandonedAlive.incrementAndGet();
     if (finish(run, new Ending.Failed(CALLED_OFF))) {
-      abandoned.increment();
       LOG.warn(
           "The handler in {} did not heed its interrupt within {}; its thread is abandoned, {} now",
           run.assignment(),
           config.stopGrace(),
           alive);
     } else {
+      abandoned.decrement();
       abandonedAlive.decrementAndGet();
     }
   }
