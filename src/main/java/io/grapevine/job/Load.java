@@ -23,6 +23,14 @@ public record Load(int running, int reserved, int queued, int slots, double cpu,
     }
   }
 
+  /**
+   * Attempts per slot that are ahead of a newcomer: what runs, waits or is held for others. 0 is
+   * idle; the slot held for the bid that carries this load does not count.
+   */
+  public double occupancy() {
+    return (double) (running + queued + Math.max(0, reserved - 1)) / slots;
+  }
+
   /** Whether nothing runs or waits, so that no other bidder could start sooner. */
   public boolean isIdle() {
     return running == 0 && queued == 0;

@@ -1,0 +1,229 @@
+package io.grapevine.rest;
+
+import io.grapevine.coordination.CoordinationService;
+import io.grapevine.coordination.CoordinationService.Cancellation;
+import io.grapevine.coordination.JobPage;
+import io.grapevine.coordination.JobQuery;
+import io.grapevine.job.Job;
+import io.grapevine.job.JobId;
+import io.grapevine.rest.model.JobSubmission;
+import io.grapevine.rest.model.JobView;
+import io.grapevine.rest.model.Page;
+import io.grapevine.rest.model.ResultView;
+import io.grapevine.rest.problem.AnswersProblems;
+import io.grapevine.rest.problem.ProblemException;
+import io.grapevine.rest.problem.ProblemType;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.headers.Header;
+import io.swagger.v3.oas.annotations.media.ArraySchema;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.ExampleObject;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
+import java.net.URI;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Jobs: submit, look up, list, cancel. */
+@RestController
+@RequestMapping(path = JobController.PATH, produces = MediaType.APPLICATION_JSON_VALUE)
+@Tag(name = "jobs")
+final class JobController {
+  static final String PATH = "/api/v1/jobs";
+
+  private final CoordinationService service;
+  private final Submissions submissions;
+
+  JobController(CoordinationService service, RestProperties properties) {
+    this.service = service;
+    this.submissions = new Submissions(service, properties.waitMax());
+  }
+
+  @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
+  @Operation(
+      operationId = "submitJob",
+      summary = "Submit a job",
+      description =
+          "The answer comes as soon as the job is safe; what becomes of it is seen at its Location."
+              + " With Prefer: wait=N the answer is held back for up to N seconds, in the hope that"
+              + " it can carry the outcome.",
+      requestBody =
+          @io.swagger.v3.oas.annotations.parameters.RequestBody(
+              required = true,
+              content =
+                  @Content(
+                      mediaType = MediaType.APPLICATION_JSON_VALUE,
+                      schema = @Schema(implementation = JobSubmission.class),
+                      examples = {
+                        @ExampleObject(
+                            name = "echo",
+                            summary = "Get the payload back",
+                            value = Examples.ECHO),
+                        @ExampleObject(
+                            name = "echo-slow",
+                            summary = "Get it back after two seconds",
+                            value = Examples.ECHO_SLOW),
+                        @ExampleObject(
+                            name = "web-scrape",
+                            summary = "Read a web page (this one, in a local network)",
+                            value = Examples.WEB_SCRAPE),
+                        @ExampleObject(
+                            name = "http",
+                            summary = "Have a configured endpoint do it",
+                            value = Examples.HTTP)
+                      })),
+      responses = {
+        @ApiResponse(
+            responseCode = "202",
+            description = "The job is safe and under way.",
+            headers = @Header(name = "Location", description = "Where the job is."),
+            content = @Content(schema = @Schema(implementation = JobView.class))),
+        @ApiResponse(
+            responseCode = "200",
+            description = "The job is finished: Prefer: wait was met in time.",
+            headers = {
+              @Header(name = "Location", description = "Where the job is."),
+              @Header(name = "Preference-Applied", description = "The wait that was granted.")
+            },
+            content = @Content(schema = @Schema(implementation = JobView.class)))
+      })
+  @AnswersProblems({
+    ProblemType.MALFORMED_JSON,
+    ProblemType.INVALID_JOB,
+    ProblemType.INVALID_REQUEST,
+    ProblemType.IDEMPOTENCY_CONFLICT,
+    ProblemType.CONTENT_TOO_LARGE,
+    ProblemType.UNSUPPORTED_MEDIA_TYPE,
+    ProblemType.QUEUE_FULL,
+    ProblemType.NOT_ACCEPTING
+  })
+  ResponseEntity<JobView> submit(
+      @RequestBody byte[] body,
+      @Parameter(
+              description =
+                  "The client's own name for this request, 1 to 255 printable ASCII characters: the"
+                      + " same key with the same request gives the same job.")
+          @RequestHeader(name = "Idempotency-Key", required = false)
+          @Nullable String idempotencyKey,
+      @Parameter(
+              description = "wait=N: hold the answer back for up to N seconds (RFC 7240).",
+              example = "wait=20")
+          @RequestHeader(name = "Prefer", required = false)
+          @Nullable String prefer) {
+    Submissions.Answer answer =
+        submissions.submit(
+            JobSubmissionReader.read(body), Parameters.idempotencyKey(idempotencyKey), prefer);
+    Job job = answer.job();
+    ResponseEntity.BodyBuilder response =
+        ResponseEntity.status(answer.finishedInTime() ? 200 : 202)
+            .location(URI.create(PATH + "/" + job.id()));
+    answer
+        .waited()
+        .ifPresent(wait -> response.header("Preference-Applied", "wait=" + wait.toSeconds()));
+    return response.body(full(job));
+  }
+
+  @GetMapping("/{id}")
+  @Operation(operationId = "getJob", summary = "Look at a job")
+  @AnswersProblems(ProblemType.JOB_NOT_FOUND)
+  JobView find(@PathVariable("id") @Schema(format = "uuid") String id) {
+    JobId jobId = Parameters.jobId(id);
+    return full(service.find(jobId).orElseThrow(() -> Parameters.jobNotFound(id)));
+  }
+
+  @GetMapping
+  @Operation(
+      operationId = "listJobs",
+      summary = "List the jobs that were submitted to this peer",
+      description = "The newest first. All filters must hold.",
+      parameters =
+          @Parameter(
+              name = "label",
+              in = ParameterIn.QUERY,
+              description = "A label that the job has, as name=value; may be repeated.",
+              array = @ArraySchema(schema = @Schema(type = "string"))))
+  @AnswersProblems(ProblemType.INVALID_REQUEST)
+  Page.Jobs list(
+      @Parameter(description = "Only jobs in this state.", example = "SUCCEEDED")
+          @RequestParam(name = "status", required = false)
+          @Nullable String status,
+      @Parameter(description = "Only jobs of this work type.", example = "echo")
+          @RequestParam(name = "type", required = false)
+          @Nullable String type,
+      @Parameter(description = "Only jobs whose latest attempt is at this peer.")
+          @RequestParam(name = "worker", required = false)
+          @Nullable String worker,
+      @Parameter(description = "Only later jobs.", example = "2026-01-31T12:00:00Z")
+          @RequestParam(name = "submittedAfter", required = false)
+          @Nullable String submittedAfter,
+      @Parameter(description = "Only earlier jobs.")
+          @RequestParam(name = "submittedBefore", required = false)
+          @Nullable String submittedBefore,
+      @Parameter(description = "Most items in the page, 1 to 1000.", example = "50")
+          @RequestParam(name = "limit", required = false)
+          @Nullable String limit,
+      @Parameter(description = "The nextCursor of the page before.")
+          @RequestParam(name = "cursor", required = false)
+          @Nullable String cursor,
+      HttpServletRequest request) {
+    // Read from the request itself: Spring would split a single value at its commas.
+    String[] labels = request.getParameterValues("label");
+    JobPage page =
+        service.list(
+            new JobQuery(
+                Parameters.status(status),
+                Parameters.workType(type),
+                Parameters.labels(labels == null ? List.of() : Arrays.asList(labels)),
+                Parameters.peer("worker", worker),
+                Parameters.instant("submittedAfter", submittedAfter),
+                Parameters.instant("submittedBefore", submittedBefore),
+                Cursors.job(cursor),
+                Parameters.limit(limit)));
+    JobId next = page.next();
+    return new Page.Jobs(
+        page.jobs().stream().map(job -> JobView.of(job, ResultView.summary(job))).toList(),
+        next == null ? null : Cursors.of(next));
+  }
+
+  @PostMapping("/{id}/cancel")
+  @Operation(
+      operationId = "cancelJob",
+      summary = "Call a job off",
+      responses =
+          @ApiResponse(
+              responseCode = "202",
+              description = "The job is being called off.",
+              content = @Content(schema = @Schema(implementation = JobView.class))))
+  @AnswersProblems({ProblemType.JOB_NOT_FOUND, ProblemType.JOB_FINISHED})
+  ResponseEntity<JobView> cancel(@PathVariable("id") @Schema(format = "uuid") String id) {
+    Cancellation answer =
+        service
+            .cancel(Parameters.jobId(id), "called off by the client")
+            .orElseThrow(() -> Parameters.jobNotFound(id));
+    if (answer.tooLate()) {
+      throw ProblemException.of(
+          ProblemType.JOB_FINISHED,
+          "The job is %s already and cannot be called off.".formatted(answer.job().status()));
+    }
+    return ResponseEntity.accepted().body(full(answer.job()));
+  }
+
+  private JobView full(Job job) {
+    return JobView.of(job, service.result(job.id()).map(ResultView::of).orElse(null));
+  }
+}

@@ -1,0 +1,143 @@
+package io.grapevine.rest;
+
+import io.grapevine.job.JobId;
+import io.grapevine.job.JobStatus;
+import io.grapevine.job.WorkType;
+import io.grapevine.libp2p.peer.PeerId;
+import io.grapevine.rest.problem.Fault;
+import io.grapevine.rest.problem.ProblemException;
+import io.grapevine.rest.problem.ProblemType;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads parameters and headers; what is wrong is named. */
+final class Parameters {
+  /** Items in a page when the client does not say. */
+  static final int LIMIT_DEFAULT = 50;
+
+  /** Most items in a page. */
+  static final int LIMIT_MAX = 1_000;
+
+  private static final int KEY_LENGTH_MAX = 255;
+
+  private Parameters() {}
+
+  /** A text that is no id cannot name a job, hence the same answer as for one that is unknown. */
+  static JobId jobId(String text) {
+    return JobId.parse(text).orElseThrow(() -> jobNotFound(text));
+  }
+
+  static ProblemException jobNotFound(Object id) {
+    String shown = id.toString();
+    return ProblemException.of(
+        ProblemType.JOB_NOT_FOUND,
+        JobId.parse(shown).isPresent()
+            ? "This peer has no job %s. Ask the peer to which it was submitted.".formatted(shown)
+            : "The id of a job is a UUID; take it from the answer to the submission.");
+  }
+
+  static @Nullable JobStatus status(@Nullable String text) {
+    if (text == null) {
+      return null;
+    }
+    return Arrays.stream(JobStatus.values())
+        .filter(status -> status.name().equals(text))
+        .findFirst()
+        .orElseThrow(
+            () -> wrong("status", "must be one of " + Arrays.toString(JobStatus.values())));
+  }
+
+  static @Nullable WorkType workType(@Nullable String text) {
+    if (text == null) {
+      return null;
+    }
+    if (!WorkType.isValid(text)) {
+      throw wrong("type", "must be the name of a work type, such as echo");
+    }
+    return new WorkType(text);
+  }
+
+  static @Nullable PeerId peer(String name, @Nullable String text) {
+    try {
+      return text == null ? null : PeerId.parse(text);
+    } catch (IOException notAPeer) {
+      throw wrong(name, "must be a peer id, such as 12D3KooW…");
+    }
+  }
+
+  static @Nullable Instant instant(String name, @Nullable String text) {
+    try {
+      return text == null ? null : OffsetDateTime.parse(text).toInstant();
+    } catch (DateTimeParseException notATime) {
+      throw wrong(name, "must be an RFC 3339 time, such as 2026-01-31T12:00:00Z");
+    }
+  }
+
+  static Map<String, String> labels(@Nullable List<String> texts) {
+    Map<String, String> labels = new LinkedHashMap<>();
+    for (String text : texts == null ? List.<String>of() : texts) {
+      int split = text.indexOf('=');
+      if (split < 1 || !Labels.isValid(text.substring(0, split), text.substring(split + 1))) {
+        throw wrong("label", "must be of the form name=value, once for each label");
+      }
+      String earlier = labels.put(text.substring(0, split), text.substring(split + 1));
+      if (earlier != null || labels.size() > Labels.COUNT_MAX) {
+        throw wrong("label", "must name each label once, and at most " + Labels.COUNT_MAX);
+      }
+    }
+    return labels;
+  }
+
+  static int limit(@Nullable String text) {
+    if (text == null) {
+      return LIMIT_DEFAULT;
+    }
+    int limit = wholeNumber(text);
+    if (limit < 1 || limit > LIMIT_MAX) {
+      throw wrong("limit", "must be a whole number from 1 to " + LIMIT_MAX);
+    }
+    return limit;
+  }
+
+  static @Nullable String idempotencyKey(@Nullable String text) {
+    if (text == null) {
+      return null;
+    }
+    boolean visible = text.chars().allMatch(c -> c >= 0x20 && c < 0x7f);
+    if (text.isBlank() || text.length() > KEY_LENGTH_MAX || !visible) {
+      throw ProblemException.invalidRequest(
+          Fault.inHeader("Idempotency-Key", "must be 1 to 255 printable ASCII characters"));
+    }
+    return text;
+  }
+
+  /** Number of the last entry that the client has; 0 if it has none. */
+  static int lastEventId(@Nullable String text) {
+    if (text == null || text.isEmpty()) {
+      return 0;
+    }
+    int id = wholeNumber(text);
+    if (id < 0) {
+      throw ProblemException.invalidRequest(
+          Fault.inHeader("Last-Event-ID", "must be the id of an event of this stream"));
+    }
+    return id;
+  }
+
+  private static int wholeNumber(String text) {
+    return text.length() <= 9 && text.chars().allMatch(c -> c >= '0' && c <= '9') && !text.isEmpty()
+        ? Integer.parseInt(text)
+        : -1;
+  }
+
+  private static ProblemException wrong(String parameter, String expected) {
+    return ProblemException.invalidRequest(Fault.inParameter(parameter, expected));
+  }
+}

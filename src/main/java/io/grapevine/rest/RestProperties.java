@@ -1,0 +1,36 @@
+package io.grapevine.rest;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Limits of the HTTP door.
+ *
+ * @param bodyMax largest body of a request; larger ones are answered with 413 before they are read
+ * @param waitMax longest wait that {@code Prefer: wait} is granted
+ * @param eventStreamsMax live event streams that may be open at once
+ * @param eventStreamHeartbeat pause after which a comment is sent on a silent event stream, so that
+ *     a client that is gone is noticed
+ */
+@ConfigurationProperties("grapevine.rest")
+public record RestProperties(
+    @DefaultValue("8MB") DataSize bodyMax,
+    @DefaultValue("60s") Duration waitMax,
+    @DefaultValue("256") int eventStreamsMax,
+    @DefaultValue("15s") Duration eventStreamHeartbeat) {
+
+  /**
+   * @throws IllegalArgumentException if a limit is not positive
+   */
+  public RestProperties {
+    if (bodyMax.toBytes() < 1 || bodyMax.toBytes() > Integer.MAX_VALUE / 2) {
+      throw new IllegalArgumentException("grapevine.rest.body-max is between 1B and 1GB");
+    }
+    if (!waitMax.isPositive() || !eventStreamHeartbeat.isPositive() || eventStreamsMax < 1) {
+      throw new IllegalArgumentException(
+          "grapevine.rest: wait-max, event-streams-max and event-stream-heartbeat are positive");
+    }
+  }
+}

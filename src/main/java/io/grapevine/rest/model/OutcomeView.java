@@ -1,0 +1,65 @@
+package io.grapevine.rest.model;
+
+import io.grapevine.coordination.HeardOutcome;
+import io.grapevine.job.JobStatus;
+import io.grapevine.job.Outcome;
+import io.grapevine.job.Receipt;
+import io.grapevine.job.Usage;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** An outcome of which this peer has heard. */
+@Schema(name = "Outcome", description = "The single end of a job, as its requester broadcast it.")
+public record OutcomeView(
+    @Schema(description = "Counts from 1 in the order in which this peer heard them.")
+        long position,
+    Instant heardAt,
+    UUID jobId,
+    @Schema(example = "echo") String type,
+    @Schema(description = "One of the five outcomes.") JobStatus status,
+    String requester,
+    @Schema(description = "Who delivered, or whose failure was final.") @Nullable String worker,
+    @Schema(description = "Workers that were chosen.") int attempts,
+    @Schema(description = "Offers that went out.") int rounds,
+    @Nullable FailureView failure,
+    @Schema(description = "SHA-256 of the result, in hexadecimal.") @Nullable String resultDigest,
+    @Schema(description = "What it cost the worker, by its own account.") @Nullable UsageView usage,
+    @Schema(
+            description = "The outcome with the requester's signature as it went over the wire.",
+            format = "byte")
+        String envelope) {
+
+  /** The view of an outcome. */
+  public static OutcomeView of(HeardOutcome heard) {
+    Outcome outcome = heard.signed().outcome();
+    Receipt receipt = outcome.receipt();
+    return new OutcomeView(
+        heard.position(),
+        heard.heardAt(),
+        outcome.job().value(),
+        outcome.type().name(),
+        outcome.status(),
+        outcome.requester().toString(),
+        Views.text(outcome.worker()),
+        outcome.attempts(),
+        outcome.rounds(),
+        FailureView.of(outcome.failure()),
+        receipt == null ? null : receipt.result().hex(),
+        receipt == null ? null : UsageView.of(receipt.usage()),
+        Base64.getEncoder().encodeToString(heard.signed().envelope().array()));
+  }
+
+  /** What an attempt cost. */
+  @Schema(name = "Usage", description = "What an attempt cost its worker.")
+  public record UsageView(
+      @Schema(format = "duration", example = "PT0.012S") String runTime,
+      @Schema(description = "Bytes taken in.") long payloadSize,
+      @Schema(description = "Bytes given out.") long resultSize) {
+    static UsageView of(Usage usage) {
+      return new UsageView(usage.runTime().toString(), usage.payloadSize(), usage.resultSize());
+    }
+  }
+}

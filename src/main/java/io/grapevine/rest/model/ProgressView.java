@@ -1,0 +1,15 @@
+package io.grapevine.rest.model;
+
+import io.grapevine.job.Progress;
+import io.swagger.v3.oas.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** How far a handler has come. */
+@Schema(name = "Progress", description = "How far a handler has come.")
+public record ProgressView(
+    @Schema(minimum = "0", maximum = "100") int percent,
+    @Schema(description = "For people; may be empty.") String message) {
+  static @Nullable ProgressView of(@Nullable Progress progress) {
+    return progress == null ? null : new ProgressView(progress.percent(), progress.message());
+  }
+}
