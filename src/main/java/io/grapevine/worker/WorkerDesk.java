@@ -1,0 +1,158 @@
+package io.grapevine.worker;
+
+import io.grapevine.job.Content;
+import io.grapevine.job.DeclineReason;
+import io.grapevine.job.Failure;
+import io.grapevine.job.Load;
+import io.grapevine.job.Offer;
+import io.grapevine.job.OfferId;
+import io.grapevine.job.Progress;
+import io.grapevine.job.Usage;
+import io.grapevine.job.WorkType;
+import io.grapevine.libp2p.peer.PeerId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The worker in a peer: bids for offers, holds slots for bids, takes awards, has the handlers run
+ * and keeps their results until somebody has them.
+ *
+ * <p>Two promises are kept whatever requesters and the network do. Reservations and attempts
+ * together never exceed the slots, which is verified after every event. And an attempt runs at most
+ * once, since the desk knows it from its award on and long after its end.
+ *
+ * <p>Nothing that a requester sends makes the desk throw; what makes no sense is declined or
+ * ignored.
+ */
+public final class WorkerDesk {
+  private final WorkerConfig config;
+  private final CapacityLedger ledger;
+  private final Outbox outbox = new Outbox();
+  private final Bidding bidding;
+  private final Attempts attempts;
+  private boolean draining;
+
+  /**
+   * A desk with all its slots free.
+   *
+   * @param self the peer whose worker this is
+   */
+  public WorkerDesk(PeerId self, WorkerConfig config) {
+    this.config = config;
+    ledger = new CapacityLedger(config.slots(), config.concurrency());
+    bidding = new Bidding(self, config, ledger, outbox);
+    attempts = new Attempts(config, ledger, outbox);
+  }
+
+  /**
+   * Takes in one fact, after everything that was due by now.
+   *
+   * @param now never earlier than at the call before
+   * @return what is to be done about it, in this order
+   * @throws IllegalStateException if the desk finds that it gave away more than it has
+   */
+  public List<WorkerEffect> handle(WorkerEvent event, Instant now) {
+    outbox.open(now);
+    bidding.expire();
+    attempts.expire();
+    dispatch(event);
+    ledger.verify(
+        Stream.concat(bidding.holdings().stream(), attempts.holdings().stream()).toList());
+    return outbox.effects();
+  }
+
+  /** When to send {@link WorkerEvent.DeadlineReached}; empty when nothing is awaited. */
+  public Optional<Instant> nextDeadline() {
+    return Stream.concat(bidding.nextDeadline().stream(), attempts.nextDeadline().stream())
+        .min(Instant::compareTo);
+  }
+
+  /**
+   * How busy the worker is. No attempt ever waits for a slot here: an award that finds none is
+   * declined.
+   *
+   * @param cpu share of the processors in use; what is not between 0 and 1 is taken for the nearest
+   * @param memory share of the memory in use, likewise
+   */
+  public Load load(double cpu, double memory) {
+    int running = attempts.holdings().size();
+    int reserved = bidding.holdings().size();
+    return new Load(running, reserved, 0, config.slots(), share(cpu), share(memory));
+  }
+
+  /**
+   * Whether the worker was told to take no new work and has none left: nothing runs, and no
+   * requester is about to acknowledge a result.
+   */
+  public boolean isDrained() {
+    return draining && !attempts.areUnderWay();
+  }
+
+  private void dispatch(WorkerEvent event) {
+    switch (event) {
+      case WorkerEvent.OfferHeard(Offer offer, double cpu, double memory) ->
+          bidding.offerHeard(offer, draining, () -> load(cpu, memory));
+      case WorkerEvent.BidRejected(PeerId requester, OfferId offer) ->
+          bidding.bidRejected(requester, offer);
+      case WorkerEvent.AwardReceived award -> awardReceived(award);
+      case WorkerEvent.PayloadReceived(Assignment assignment, Content payload) ->
+          attempts.payloadReceived(assignment, payload);
+      case WorkerEvent.ProgressMade(Assignment assignment, Progress progress) ->
+          attempts.progressMade(assignment, progress);
+      case WorkerEvent.RunCompleted(Assignment assignment, Content result, Usage usage) ->
+          attempts.runCompleted(assignment, result, usage);
+      case WorkerEvent.RunFailed(Assignment assignment, Failure failure) ->
+          attempts.runFailed(assignment, failure);
+      case WorkerEvent.CancelReceived(Assignment assignment) -> attempts.cancelled(assignment);
+      case WorkerEvent.RequesterLost(Assignment assignment) -> attempts.requesterLost(assignment);
+      case WorkerEvent.ResultAcknowledged(Assignment assignment) ->
+          attempts.acknowledged(assignment);
+      case WorkerEvent.DrainRequested() -> {
+        draining = true;
+        bidding.releaseAll();
+      }
+      case WorkerEvent.DeadlineReached() -> {}
+    }
+  }
+
+  private void awardReceived(WorkerEvent.AwardReceived event) {
+    Assignment assignment = event.assignment();
+    PeerId requester = assignment.requester();
+    Award award = Award.of(event, outbox.now());
+    if (attempts.answerAgain(assignment, award)) {
+      return;
+    }
+    if (draining) {
+      outbox.decline(assignment, DeclineReason.SHUTTING_DOWN, "this worker is about to stop");
+      return;
+    }
+    Optional<Terms> terms = bidding.termsOf(requester, event.offer());
+    if (terms.isEmpty()) {
+      outbox.decline(assignment, DeclineReason.NO_BID, "this worker knows of no bid for the offer");
+      return;
+    }
+    if (!isSound(event, terms.get())) {
+      outbox.decline(assignment, DeclineReason.INVALID, "the award does not match the offer");
+      return;
+    }
+    bidding.redeem(requester, event.offer().job());
+    WorkType type = award.terms().type();
+    if (ledger.hasRoomFor(type)) {
+      attempts.accept(assignment, award);
+    } else {
+      outbox.decline(assignment, DeclineReason.NO_CAPACITY, "every slot is taken or reserved");
+    }
+  }
+
+  private static boolean isSound(WorkerEvent.AwardReceived event, Terms terms) {
+    return terms.equals(Terms.of(event))
+        && event.assignment().attempt().job().equals(event.offer().job())
+        && event.timeLeft().isPositive();
+  }
+
+  private static double share(double measured) {
+    return measured >= 0 ? Math.min(measured, 1) : 0;
+  }
+}
