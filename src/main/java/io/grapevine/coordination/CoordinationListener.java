@@ -5,8 +5,9 @@ import io.grapevine.job.Outcome;
 import io.grapevine.worker.WorkerReport;
 
 /**
- * Watches a peer, for meters and logs. Called on the peer's loop thread and must not block; an
- * exception is counted and otherwise ignored.
+ * Watches a peer, for meters and logs. Called on the peer's loop thread, except {@link
+ * #eventDropped}, which comes on any; must not block; an exception is counted and otherwise
+ * ignored.
  */
 public interface CoordinationListener {
   /** Hears nothing. */

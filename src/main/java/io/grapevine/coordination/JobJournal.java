@@ -21,6 +21,12 @@ public interface JobJournal {
    */
   Admission admit(JobEvent.Submitted event, @Nullable Key key);
 
+  /**
+   * The answer that a request under this key would get from {@link #admit}, if the key was used
+   * before.
+   */
+  Optional<Admission> recall(Key key);
+
   /** Adds to a job's history. The result comes with the event that concludes the job. */
   void append(JobEvent event, @Nullable Content result);
 

@@ -79,7 +79,14 @@ class PackageArrowsArchTest {
 
   @ArchTest
   static final ArchRule coordinationSeesTheCores =
-      only("coordination", "job", "auction", "worker", "libp2p.peer", "org.slf4j");
+      only(
+          "coordination",
+          "job",
+          "auction",
+          "worker",
+          "libp2p.peer",
+          "org.slf4j",
+          "com.sun.management");
 
   @ArchTest
   static final ArchRule networkIsAnAdapterOnLibp2p =

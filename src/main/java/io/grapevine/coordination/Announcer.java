@@ -1,0 +1,38 @@
+package io.grapevine.coordination;
+
+import io.grapevine.job.Announcement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** Says what this peer does and how busy it is, at the start and after each interval. */
+final class Announcer implements Timed {
+  private final Supplier<Announcement> announcement;
+  private final Consumer<Announcement> audience;
+  private final Duration interval;
+  private Instant next;
+
+  Announcer(
+      Supplier<Announcement> announcement,
+      Consumer<Announcement> audience,
+      Duration interval,
+      Instant start) {
+    this.announcement = announcement;
+    this.audience = audience;
+    this.interval = interval;
+    this.next = start;
+  }
+
+  @Override
+  public Optional<Instant> nextDeadline() {
+    return Optional.of(next);
+  }
+
+  @Override
+  public void deadlineReached(Instant now) {
+    next = now.plus(interval);
+    audience.accept(announcement.get());
+  }
+}

@@ -1,0 +1,27 @@
+package io.grapevine.coordination;
+
+/**
+ * Where a peer stands, for gauges.
+ *
+ * @param activeJobs jobs of this requester that are under way
+ * @param activeJobsMax the limit for them
+ * @param reserved slots of this worker that are held for bids
+ * @param running attempts that run here
+ * @param slots of this worker; 0 if it does no work
+ * @param waitingEvents that have not reached the loop thread yet
+ * @param knownPeers in the directory
+ * @param outcomes remembered
+ * @param watches of jobs that are open
+ * @param listenerFailures calls of the listener that ended in an exception, since the start
+ */
+public record CoordinationSnapshot(
+    int activeJobs,
+    int activeJobsMax,
+    int reserved,
+    int running,
+    int slots,
+    int waitingEvents,
+    int knownPeers,
+    int outcomes,
+    int watches,
+    long listenerFailures) {}
