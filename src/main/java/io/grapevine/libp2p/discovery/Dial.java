@@ -1,0 +1,7 @@
+package io.grapevine.libp2p.discovery;
+
+import io.grapevine.libp2p.multiformats.Multiaddr;
+import java.util.List;
+
+/** One dial that is to be made now. */
+record Dial(Target target, List<Multiaddr> addresses) {}
