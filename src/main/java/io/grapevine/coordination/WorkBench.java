@@ -1,0 +1,189 @@
+package io.grapevine.coordination;
+
+import io.grapevine.job.Content;
+import io.grapevine.job.Failure;
+import io.grapevine.job.FailureCode;
+import io.grapevine.job.Load;
+import io.grapevine.job.Offer;
+import io.grapevine.job.Progress;
+import io.grapevine.job.Usage;
+import io.grapevine.libp2p.peer.PeerId;
+import io.grapevine.worker.Assignment;
+import io.grapevine.worker.WorkerConfig;
+import io.grapevine.worker.WorkerDesk;
+import io.grapevine.worker.WorkerEffect;
+import io.grapevine.worker.WorkerEvent;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the worker's desk of this peer and carries out what it wants done. For the loop thread
+ * only, except for what runs report. A desk that fails is replaced by an empty one: its requesters
+ * are told, and turn to others.
+ */
+final class WorkBench implements Timed, JobRunner.RunListener {
+  private static final Logger LOG = LoggerFactory.getLogger(WorkBench.class);
+
+  private final PeerId self;
+  private final WorkerConfig config;
+  private final JobNetwork network;
+  private final JobRunner runner;
+  private final SampledLoad sampled;
+  private final InstantSource clock;
+  private final CoordinationListener listener;
+  private final CoordinationLoop loop;
+  private final Set<Assignment> runs = new LinkedHashSet<>();
+  private WorkerDesk desk;
+  private Optional<Instant> next = Optional.empty();
+  private boolean draining;
+  private volatile Load latestLoad;
+
+  WorkBench(
+      WorkerConfig config,
+      JobNetwork network,
+      JobRunner runner,
+      SampledLoad sampled,
+      InstantSource clock,
+      CoordinationListener listener,
+      CoordinationLoop loop) {
+    this.self = network.self();
+    this.config = config;
+    this.network = network;
+    this.runner = runner;
+    this.sampled = sampled;
+    this.clock = clock;
+    this.listener = listener;
+    this.loop = loop;
+    this.desk = new WorkerDesk(self, config);
+    this.latestLoad = desk.load(0, 0);
+  }
+
+  /** An offer for a type that is done here was heard. */
+  void hear(Offer offer) {
+    LoadProbe.Sample sample = sampled.at(clock.instant());
+    handle(new WorkerEvent.OfferHeard(offer, sample.cpu(), sample.memory()));
+  }
+
+  void handle(WorkerEvent event) {
+    loop.requireOwnThread();
+    if (event instanceof WorkerEvent.DrainRequested) {
+      draining = true;
+    }
+    try {
+      carryOut(desk.handle(event, clock.instant()));
+    } catch (RuntimeException fault) {
+      replaceDesk(event, fault);
+    }
+    next = desk.nextDeadline();
+    LoadProbe.Sample sample = sampled.at(clock.instant());
+    latestLoad = desk.load(sample.cpu(), sample.memory());
+  }
+
+  /** Whether a drain was asked for and nothing is under way any more. */
+  boolean isDrained() {
+    return draining && desk.isDrained();
+  }
+
+  /** How busy this worker was after its latest event. Safe for use by many threads. */
+  Load load() {
+    return latestLoad;
+  }
+
+  @Override
+  public Optional<Instant> nextDeadline() {
+    return next;
+  }
+
+  @Override
+  public void deadlineReached(Instant now) {
+    handle(new WorkerEvent.DeadlineReached());
+  }
+
+  @Override
+  public void progressed(Assignment assignment, Progress progress) {
+    WorkerEvent event = new WorkerEvent.ProgressMade(assignment, progress);
+    if (!loop.post(Lane.ATTEMPTS, () -> handle(event))) {
+      listener.eventDropped("ProgressMade");
+    }
+  }
+
+  @Override
+  public void completed(Assignment assignment, Content result, Usage usage) {
+    ended(assignment, new WorkerEvent.RunCompleted(assignment, result, usage));
+  }
+
+  @Override
+  public void failed(Assignment assignment, Failure failure) {
+    ended(assignment, new WorkerEvent.RunFailed(assignment, failure));
+  }
+
+  private void ended(Assignment assignment, WorkerEvent event) {
+    loop.post(
+        Lane.COMMANDS,
+        () -> {
+          runs.remove(assignment);
+          handle(event);
+        });
+  }
+
+  private void carryOut(List<WorkerEffect> effects) {
+    for (WorkerEffect effect : effects) {
+      switch (effect) {
+        case WorkerEffect.SendBid send -> network.sendBid(send.requester(), send.bid());
+        case WorkerEffect.SendRefusal send -> network.sendRefusal(send.requester(), send.refusal());
+        case WorkerEffect.ConfirmAward confirm -> network.confirmAward(confirm.assignment());
+        case WorkerEffect.DeclineAward decline ->
+            network.declineAward(decline.assignment(), decline.reason(), decline.detail());
+        case WorkerEffect.StartRun start -> start(start);
+        case WorkerEffect.StopRun stop -> stop(stop.assignment());
+        case WorkerEffect.SendHeartbeat send ->
+            network.sendHeartbeat(send.assignment(), send.progress());
+        case WorkerEffect.SendResult send ->
+            network.sendResult(send.assignment(), send.result(), send.usage());
+        case WorkerEffect.SendFailure send ->
+            network.sendFailure(send.assignment(), send.failure());
+        case WorkerEffect.Report report -> listener.workerReport(report.report());
+      }
+    }
+  }
+
+  private void start(WorkerEffect.StartRun start) {
+    runs.add(start.assignment());
+    try {
+      runner.start(start.assignment(), start.type(), start.payload(), start.limit(), this);
+    } catch (RuntimeException refused) {
+      LOG.error("attempt {} could not be started", start.assignment(), refused);
+      failed(start.assignment(), internalFailure());
+    }
+  }
+
+  private void stop(Assignment assignment) {
+    runs.remove(assignment);
+    runner.stop(assignment);
+  }
+
+  private void replaceDesk(WorkerEvent event, RuntimeException fault) {
+    LOG.error("the worker's desk failed on {}; {} runs are stopped", event, runs.size(), fault);
+    listener.invariantBroken("the worker's desk failed: " + fault);
+    desk = new WorkerDesk(self, config);
+    List<Assignment> orphans = List.copyOf(runs);
+    for (Assignment orphan : orphans) {
+      stop(orphan);
+      network.sendFailure(orphan, internalFailure());
+    }
+    if (draining) {
+      desk.handle(new WorkerEvent.DrainRequested(), clock.instant());
+    }
+  }
+
+  private static Failure internalFailure() {
+    return Failure.transientFailure(
+        FailureCode.INTERNAL, "The worker failed by a fault of its own.");
+  }
+}
