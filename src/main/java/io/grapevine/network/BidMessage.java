@@ -1,0 +1,17 @@
+package io.grapevine.network;
+
+import io.grapevine.job.Bid;
+import io.grapevine.job.OfferId;
+import io.grapevine.job.Refusal;
+
+/** What goes over a bid stream. */
+sealed interface BidMessage {
+  /** From a worker: it holds a slot. */
+  record Placed(Bid bid) implements BidMessage {}
+
+  /** From a worker: it will not do it. */
+  record Refused(Refusal refusal) implements BidMessage {}
+
+  /** From a requester: the slot is not needed any more. */
+  record Rejected(OfferId offer) implements BidMessage {}
+}
