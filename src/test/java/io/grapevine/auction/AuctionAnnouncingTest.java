@@ -1,0 +1,155 @@
+package io.grapevine.auction;
+
+import static io.grapevine.testing.JobSamples.START;
+import static io.grapevine.testing.JobSamples.spec;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.grapevine.job.Delivery;
+import io.grapevine.job.FailureCode;
+import io.grapevine.job.JobStatus;
+import io.grapevine.job.Offer;
+import io.grapevine.job.RefusalReason;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class AuctionAnnouncingTest {
+  @Test
+  void opensWithAnOfferToEverybodyWhileItKnowsNobody() {
+    AuctionScene scene = AuctionScene.unopened().opened();
+    assertThat(scene.told()).containsExactly("publish 1 at 1000");
+    Offer offer = ((AuctionEffect.PublishOffer) scene.all.getFirst()).offer();
+    assertThat(offer.payloadDigest()).isEqualTo(scene.spec.payload().digest());
+    assertThat(offer.payloadSize()).isEqualTo(scene.spec.payload().size());
+    assertThat(offer.timeLeft()).isEqualTo(scene.spec.timeout());
+    assertThat(offer.bidWindow()).isEqualTo(scene.config.bidWindow());
+  }
+
+  @Test
+  void samplesTwiceTheBidsItWantsAmongManyCapablePeers() {
+    assertThat(openedWithHint(6).told()).containsExactly("publish 1 at 1000");
+    assertThat(openedWithHint(7).told()).containsExactly("publish 1 at 858");
+    assertThat(openedWithHint(60).told()).containsExactly("publish 1 at 100");
+    assertThat(openedWithHint(Integer.MAX_VALUE).told()).containsExactly("publish 1 at 1");
+  }
+
+  @Test
+  void announcesAgainUnderTheSameOfferWhileNobodyHasIt() {
+    AuctionScene scene = AuctionScene.unopened().opened();
+    List<Long> pauses = new ArrayList<>();
+    for (int announcement = 0; announcement < 7; announcement++) {
+      scene.published(1, 0, 0);
+      assertThat(scene.auction.phase()).isEqualTo(Phase.QUEUED);
+      pauses.add(
+          Duration.between(scene.now, scene.auction.nextDeadline().orElseThrow()).toMillis());
+      assertThat(scene.whenDue().told()).containsExactly("publish 1 at 1000");
+    }
+    assertThat(pauses).containsExactly(100L, 200L, 400L, 800L, 1600L, 2000L, 2000L);
+    assertThat(scene.story().stream().filter(line -> line.startsWith("record")))
+        .as("the history does not grow while nobody is there")
+        .containsExactly("record OfferAnnounced to 0");
+  }
+
+  @Test
+  void announcesAgainWhenGossipDoesNotAnswer() {
+    AuctionScene scene = AuctionScene.unopened().opened().whenDue();
+    assertThat(scene.told()).containsExactly("publish 1 at 1000");
+  }
+
+  @Test
+  void staysQueuedUntilTheDeadlineAndIsThenRefused() {
+    AuctionScene scene = AuctionScene.unopened().opened();
+    while (!scene.auction.isOver()) {
+      scene.published(1, 0, 0).whenDue();
+    }
+    assertThat(Duration.between(START, scene.now)).isEqualTo(scene.spec.timeout());
+    assertThat(scene.outcome().status()).isEqualTo(JobStatus.REFUSED);
+    assertThat(scene.failureCode()).isEqualTo(FailureCode.NO_WORKERS);
+    assertThat(scene.outcome().worker()).isNull();
+  }
+
+  @Test
+  void solicitsOnceSomebodyHasTheOffer() {
+    AuctionScene scene = AuctionScene.unopened().opened().published(1, 2, 5);
+    assertThat(scene.told()).containsExactly("record OfferAnnounced to 2");
+    assertThat(scene.auction.phase()).isEqualTo(Phase.SOLICITING);
+  }
+
+  @Test
+  void aBidThatOvertakesTheWordFromGossipWaitsForIt() {
+    AuctionScene scene = AuctionScene.unopened().opened().bid(1, 1, 0);
+    assertThat(scene.told()).containsExactly("record BidPlaced");
+    assertThat(scene.published(1, 1, 1).told())
+        .containsExactly("record OfferAnnounced to 1", "record Awarded", "dial #1 worker 1");
+  }
+
+  @Test
+  void aBidProvesThatSomebodyHasTheOffer() {
+    AuctionScene scene = AuctionScene.unopened().opened().published(1, 0, 0).bid(1, 1, 3);
+    assertThat(scene.told())
+        .containsExactly("record BidPlaced", "record Awarded", "dial #1 worker 1");
+  }
+
+  @Test
+  void widensTheSampleFourfoldWhenNobodyAnswers() {
+    AuctionScene scene = openedWithHint(600);
+    assertThat(scene.told()).containsExactly("publish 1 at 10");
+    assertThat(scene.published(1, 5, 600).whenDue().told()).containsExactly("publish 2 at 40");
+    assertThat(scene.published(2, 5, 600).whenDue().told()).containsExactly("publish 3 at 160");
+    assertThat(scene.published(3, 5, 600).whenDue().told()).containsExactly("publish 4 at 640");
+    scene.published(4, 5, 600).whenDue();
+    assertThat(scene.outcome().status()).isEqualTo(JobStatus.REFUSED);
+    assertThat(scene.failureCode()).isEqualTo(FailureCode.NO_WORKERS);
+    assertThat(scene.outcome().rounds()).isEqualTo(4);
+  }
+
+  @Test
+  void neverSamplesMoreThanEverybody() {
+    AuctionScene scene = openedWithHint(10).published(1, 10, 10).whenDue();
+    assertThat(scene.told()).containsExactly("publish 2 at 1000");
+  }
+
+  @Test
+  void asksAgainAfterAPauseWhenEverybodyRefused() {
+    AuctionScene scene = AuctionScene.soliciting(2).refusal(1, 1, RefusalReason.BUSY);
+    assertThat(scene.auction.phase()).isEqualTo(Phase.SOLICITING);
+    scene.refusal(2, 1, RefusalReason.NOT_ALLOWED);
+    assertThat(scene.told()).containsExactly("record BidRefused");
+    assertThat(scene.auction.nextDeadline()).contains(scene.now.plusMillis(100));
+    assertThat(scene.whenDue().told()).containsExactly("publish 2 at 1000");
+    scene.published(2, 2, 2).refusal(1, 2, RefusalReason.BUSY).refusal(2, 2, RefusalReason.BUSY);
+    assertThat(scene.auction.nextDeadline()).contains(scene.now.plusMillis(200));
+  }
+
+  @Test
+  void isRefusedWithAllReasonsWhenRoundsAreUsedUp() {
+    AuctionScene scene = AuctionScene.unopened().opened();
+    for (int round = 1; round <= 4; round++) {
+      scene
+          .published(round, 2, 2)
+          .refusal(1, round, RefusalReason.BUSY)
+          .refusal(2, round, RefusalReason.NOT_ALLOWED);
+      if (!scene.auction.isOver()) {
+        scene.whenDue();
+      }
+    }
+    assertThat(scene.outcome().status()).isEqualTo(JobStatus.REFUSED);
+    assertThat(scene.failureCode()).isEqualTo(FailureCode.ALL_REFUSED);
+    assertThat(scene.outcome().toString()).contains("1 BUSY, 1 NOT_ALLOWED");
+    assertThat(scene.outcome().attempts()).isZero();
+  }
+
+  @Test
+  void aLateBidEndsThePause() {
+    AuctionScene scene = AuctionScene.soliciting(2).refusal(1, 1, RefusalReason.BUSY).whenDue();
+    assertThat(scene.auction.phase()).isEqualTo(Phase.QUEUED);
+    assertThat(scene.bid(2, 1, 3).told())
+        .containsExactly("record BidPlaced", "record Awarded", "dial #1 worker 2");
+  }
+
+  private static AuctionScene openedWithHint(int capable) {
+    return new AuctionScene(spec(1, 3, Delivery.AT_LEAST_ONCE), AuctionConfig.defaults(), capable)
+        .opened();
+  }
+}

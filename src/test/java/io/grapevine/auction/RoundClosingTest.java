@@ -1,0 +1,52 @@
+package io.grapevine.auction;
+
+import static io.grapevine.testing.JobSamples.job;
+import static io.grapevine.testing.JobSamples.peer;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.grapevine.job.Bid;
+import io.grapevine.job.Load;
+import io.grapevine.job.OfferId;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RoundClosingTest {
+  private static final Bid BUSY = bid(1, new Load(1, 1, 0, 4, 0, 0));
+
+  @Test
+  void nothingYetIsNoReasonToClose() {
+    assertThat(RoundClosing.isDue(new Answers(List.of(), 0), 1, 1)).isFalse();
+  }
+
+  @Test
+  void enoughBidsAre() {
+    Bid other = bid(2, new Load(2, 1, 0, 4, 0, 0));
+    assertThat(RoundClosing.isDue(new Answers(List.of(BUSY), 0), 100, 2)).isFalse();
+    assertThat(RoundClosing.isDue(new Answers(List.of(BUSY, other), 0), 100, 2)).isTrue();
+  }
+
+  @Test
+  void everybodysAnswersAre() {
+    assertThat(RoundClosing.isDue(new Answers(List.of(BUSY), 1), 3, 9)).isFalse();
+    assertThat(RoundClosing.isDue(new Answers(List.of(BUSY), 2), 3, 9)).isTrue();
+    assertThat(RoundClosing.isDue(new Answers(List.of(), 3), 3, 9)).isTrue();
+  }
+
+  @Test
+  void anIdleBidderIs() {
+    assertThat(isDueFor(new Load(0, 1, 0, 4, 1, 1))).isTrue();
+    assertThat(isDueFor(new Load(0, 0, 0, 1, 1, 1))).isTrue();
+    assertThat(isDueFor(new Load(0, 2, 0, 4, 0, 0))).as("holds a slot for another").isFalse();
+    assertThat(isDueFor(new Load(1, 1, 0, 4, 0, 0))).isFalse();
+    assertThat(isDueFor(new Load(0, 1, 1, 4, 0, 0))).isFalse();
+  }
+
+  private static boolean isDueFor(Load load) {
+    return RoundClosing.isDue(new Answers(List.of(bid(1, load)), 0), 100, 3);
+  }
+
+  private static Bid bid(int worker, Load load) {
+    return new Bid(new OfferId(job(1), 1), peer(worker), load, Duration.ofSeconds(1));
+  }
+}

@@ -1,0 +1,210 @@
+package io.grapevine.worker;
+
+import static io.grapevine.testing.JobSamples.ECHO;
+import static io.grapevine.testing.JobSamples.START;
+import static io.grapevine.testing.JobSamples.content;
+import static io.grapevine.testing.JobSamples.job;
+import static io.grapevine.testing.JobSamples.peer;
+import static io.grapevine.testing.JobSamples.usage;
+
+import io.grapevine.job.AttemptId;
+import io.grapevine.job.Content;
+import io.grapevine.job.Failure;
+import io.grapevine.job.FailureCode;
+import io.grapevine.job.Offer;
+import io.grapevine.job.OfferId;
+import io.grapevine.job.Progress;
+import io.grapevine.job.WorkType;
+import io.grapevine.libp2p.peer.PeerId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A desk in virtual time, with a word for everything that can happen to it. Jobs, rounds, attempts
+ * and requesters are numbers; requester 100 is the one that is meant where none is named. What the
+ * desk does is told in one short line per effect.
+ */
+final class DeskScene {
+  static final int REQUESTER = 100;
+  static final WorkType SCRAPE = new WorkType("web-scrape");
+  static final Duration LEASE = Duration.ofSeconds(6);
+  static final Duration TIME_LEFT = Duration.ofSeconds(30);
+  static final Content PAYLOAD = content("payload");
+  static final Content RESULT = content("result");
+
+  final WorkerDesk desk;
+  final WorkerConfig config;
+  Instant now = START;
+  private List<WorkerEffect> last = List.of();
+
+  DeskScene(WorkerConfig config) {
+    this.config = config;
+    desk = new WorkerDesk(peer(1), config);
+  }
+
+  /** So many slots, of which one may scrape. */
+  static DeskScene withSlots(int slots) {
+    return new DeskScene(WorkerConfig.defaults(slots, Map.of(ECHO, slots, SCRAPE, 1)));
+  }
+
+  /** A desk of one slot, at which attempt 1 of job 1 runs. */
+  static DeskScene running() {
+    return withSlots(1).offer(1, 1).award(1, 1, 1).payload(1, 1);
+  }
+
+  DeskScene tell(WorkerEvent event) {
+    last = desk.handle(event, now);
+    return this;
+  }
+
+  DeskScene offer(int job, int round) {
+    return offer(REQUESTER, job, round, ECHO);
+  }
+
+  DeskScene offer(int requester, int job, int round, WorkType type) {
+    return offer(requester, job, round, type, PAYLOAD.size(), Offer.SAMPLE_ALL);
+  }
+
+  DeskScene offer(int requester, int job, int round, WorkType type, long size, int rate) {
+    Offer offer =
+        new Offer(
+            new OfferId(job(job), round),
+            type,
+            peer(requester),
+            size,
+            PAYLOAD.digest(),
+            Duration.ofSeconds(1),
+            TIME_LEFT,
+            rate);
+    return tell(new WorkerEvent.OfferHeard(offer, 0.5, Double.NaN));
+  }
+
+  DeskScene rejected(int job, int round) {
+    return tell(new WorkerEvent.BidRejected(peer(REQUESTER), new OfferId(job(job), round)));
+  }
+
+  DeskScene award(int job, int round, int attempt) {
+    return award(job, round, attempt, ECHO, LEASE, TIME_LEFT);
+  }
+
+  DeskScene award(
+      int job, int round, int attempt, WorkType type, Duration lease, Duration timeLeft) {
+    return tell(
+        new WorkerEvent.AwardReceived(
+            assignment(job, attempt),
+            new OfferId(job(job), round),
+            type,
+            PAYLOAD.size(),
+            PAYLOAD.digest(),
+            timeLeft,
+            lease));
+  }
+
+  DeskScene payload(int job, int attempt) {
+    return payload(job, attempt, PAYLOAD);
+  }
+
+  DeskScene payload(int job, int attempt, Content payload) {
+    return tell(new WorkerEvent.PayloadReceived(assignment(job, attempt), payload));
+  }
+
+  DeskScene progress(int job, int attempt, int percent) {
+    return tell(new WorkerEvent.ProgressMade(assignment(job, attempt), new Progress(percent, "")));
+  }
+
+  DeskScene completed(int job, int attempt) {
+    return tell(new WorkerEvent.RunCompleted(assignment(job, attempt), RESULT, usage(RESULT)));
+  }
+
+  DeskScene failed(int job, int attempt) {
+    Failure failure = Failure.transientFailure(FailureCode.WORK_FAILED, "it broke");
+    return tell(new WorkerEvent.RunFailed(assignment(job, attempt), failure));
+  }
+
+  DeskScene cancelled(int job, int attempt) {
+    return tell(new WorkerEvent.CancelReceived(assignment(job, attempt)));
+  }
+
+  DeskScene lost(int job, int attempt) {
+    return tell(new WorkerEvent.RequesterLost(assignment(job, attempt)));
+  }
+
+  DeskScene acknowledged(int job, int attempt) {
+    return tell(new WorkerEvent.ResultAcknowledged(assignment(job, attempt)));
+  }
+
+  DeskScene drain() {
+    return tell(new WorkerEvent.DrainRequested());
+  }
+
+  /** Time passes, and the timer goes off. */
+  DeskScene after(Duration wait) {
+    now = now.plus(wait);
+    return tell(new WorkerEvent.DeadlineReached());
+  }
+
+  /** The timer goes off at the instant for which it was set. */
+  DeskScene whenDue() {
+    now = desk.nextDeadline().orElseThrow();
+    return tell(new WorkerEvent.DeadlineReached());
+  }
+
+  static Assignment assignment(int job, int attempt) {
+    return new Assignment(peer(REQUESTER), new AttemptId(job(job), attempt));
+  }
+
+  /** What the latest event brought about, reports apart. */
+  List<String> told() {
+    return last.stream()
+        .filter(effect -> !(effect instanceof WorkerEffect.Report))
+        .map(DeskScene::line)
+        .toList();
+  }
+
+  /** What the latest event had reported. */
+  List<WorkerReport> reports() {
+    return last.stream()
+        .filter(WorkerEffect.Report.class::isInstance)
+        .map(effect -> ((WorkerEffect.Report) effect).report())
+        .toList();
+  }
+
+  /** The latest effects themselves. */
+  List<WorkerEffect> effects() {
+    return last;
+  }
+
+  private static String line(WorkerEffect effect) {
+    return switch (effect) {
+      case WorkerEffect.SendBid bid ->
+          "bid %d for %s".formatted(bid.bid().offer().round(), number(bid.requester()));
+      case WorkerEffect.SendRefusal refusal -> "refuse " + refusal.refusal().reason();
+      case WorkerEffect.ConfirmAward confirm -> "confirm " + name(confirm.assignment());
+      case WorkerEffect.DeclineAward decline ->
+          "decline " + name(decline.assignment()) + " " + decline.reason();
+      case WorkerEffect.StartRun start -> "start " + name(start.assignment());
+      case WorkerEffect.StopRun stop -> "stop " + name(stop.assignment());
+      case WorkerEffect.SendHeartbeat heartbeat ->
+          "heartbeat " + name(heartbeat.assignment()) + percent(heartbeat);
+      case WorkerEffect.SendResult result -> "result " + name(result.assignment());
+      case WorkerEffect.SendFailure failure ->
+          "failure " + name(failure.assignment()) + " " + failure.failure().code();
+      case WorkerEffect.Report report -> report.report().toString();
+    };
+  }
+
+  private static String percent(WorkerEffect.SendHeartbeat heartbeat) {
+    Progress progress = heartbeat.progress();
+    return progress == null ? "" : " at " + progress.percent();
+  }
+
+  private static String name(Assignment assignment) {
+    return "#" + assignment.attempt().number();
+  }
+
+  private static String number(PeerId peer) {
+    return peer.equals(peer(REQUESTER)) ? "100" : "another";
+  }
+}
