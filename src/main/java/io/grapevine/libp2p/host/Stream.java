@@ -13,7 +13,7 @@ import java.time.Duration;
  *
  * <p>A read or write that waits longer than its time-out throws {@link
  * java.net.SocketTimeoutException}; the stream stays usable. After a reset by either side, both
- * directions throw {@link StreamResetException}.
+ * directions throw {@link java.net.SocketException}.
  */
 public interface Stream extends AutoCloseable {
   /** The peer at the other end, as proven by the handshake of the connection. */

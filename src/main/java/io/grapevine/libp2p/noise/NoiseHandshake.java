@@ -189,9 +189,10 @@ public final class NoiseHandshake {
 
   private NoiseSession establish(PublicKey remoteKey, @Nullable String muxer) {
     stage = Stage.ENDED;
+    byte[] transcript = xx.hash();
     CipherState[] ciphers = xx.split();
     return initiator
-        ? new NoiseSession(remoteKey, ciphers[0], ciphers[1], muxer)
-        : new NoiseSession(remoteKey, ciphers[1], ciphers[0], muxer);
+        ? new NoiseSession(remoteKey, transcript, ciphers[0], ciphers[1], muxer)
+        : new NoiseSession(remoteKey, transcript, ciphers[1], ciphers[0], muxer);
   }
 }

@@ -9,13 +9,19 @@ import org.jspecify.annotations.Nullable;
 public final class NoiseSession {
 
   private final PublicKey remoteKey;
+  private final byte[] transcript;
   private final CipherState sender;
   private final CipherState receiver;
   private final @Nullable String muxer;
 
   NoiseSession(
-      PublicKey remoteKey, CipherState sender, CipherState receiver, @Nullable String muxer) {
+      PublicKey remoteKey,
+      byte[] transcript,
+      CipherState sender,
+      CipherState receiver,
+      @Nullable String muxer) {
     this.remoteKey = remoteKey;
+    this.transcript = transcript;
     this.sender = sender;
     this.receiver = receiver;
     this.muxer = muxer;
@@ -29,6 +35,13 @@ public final class NoiseSession {
   /** The other peer. */
   public PeerId remotePeer() {
     return remoteKey.peerId();
+  }
+
+  /**
+   * The hash of the handshake, the same on both sides and of no other session; not to be modified.
+   */
+  public byte[] transcript() {
+    return transcript;
   }
 
   /** Encrypts what we send; for one thread at a time. */

@@ -1,0 +1,148 @@
+package io.grapevine.libp2p.host;
+
+import io.grapevine.libp2p.peer.PeerId;
+import io.grapevine.libp2p.transport.MuxConnection;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+
+/**
+ * All connections, by peer. Announces the first and the last connection of a peer, in that order
+ * even when both happen at once, because events are queued under the lock of the table. Questions
+ * need no lock, so a listener may ask them while an announcement waits.
+ */
+final class ConnectionTable {
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Map<PeerId, List<PeerLink>> linksByPeer = new ConcurrentHashMap<>();
+  private final Map<PeerId, Set<String>> announced = new HashMap<>();
+  private final HostConfig.Limits limits;
+  private final PeerEvents events;
+  private volatile Consumer<PeerLink> whenAdded = link -> {};
+  private int size;
+  private boolean closed;
+
+  ConnectionTable(HostConfig.Limits limits, PeerEvents events) {
+    this.limits = limits;
+    this.events = events;
+  }
+
+  /** Tells what the owner does with a connection once it is started. */
+  void started(PeerLink link) {
+    whenAdded.accept(link);
+  }
+
+  /** Adds a connection, or says why it cannot be kept. */
+  Optional<Refusal> add(PeerLink link) {
+    lock.lock();
+    try {
+      if (closed || size >= limits.connections()) {
+        return Optional.of(Refusal.CONNECTION_LIMIT);
+      }
+      List<PeerLink> links = linksByPeer.getOrDefault(link.peer(), List.of());
+      if (links.size() >= limits.connectionsPerPeer()) {
+        return Optional.of(Refusal.CONNECTIONS_PER_PEER_LIMIT);
+      }
+      List<PeerLink> more = new ArrayList<>(links);
+      more.add(link);
+      more.sort(PeerLink.preferredFirst());
+      linksByPeer.put(link.peer(), List.copyOf(more));
+      size++;
+      if (more.size() == 1) {
+        events.announce(listener -> listener.peerConnected(link.peer()));
+      }
+      return Optional.empty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes a connection out; false if it was not there. */
+  boolean remove(PeerLink link) {
+    lock.lock();
+    try {
+      List<PeerLink> links = linksByPeer.getOrDefault(link.peer(), List.of());
+      List<PeerLink> fewer = new ArrayList<>(links);
+      if (!fewer.remove(link)) {
+        return false;
+      }
+      size--;
+      if (fewer.isEmpty()) {
+        linksByPeer.remove(link.peer());
+        announced.remove(link.peer());
+        events.announce(listener -> listener.peerDisconnected(link.peer()));
+      } else {
+        linksByPeer.put(link.peer(), List.copyOf(fewer));
+      }
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What to do with each added connection. */
+  void onAdded(Consumer<PeerLink> action) {
+    whenAdded = action;
+  }
+
+  /** Announces what a peer speaks, if that is news and the peer is still connected. */
+  void announceIdentified(PeerId peer, Set<String> protocols) {
+    lock.lock();
+    try {
+      if (linksByPeer.containsKey(peer) && !protocols.equals(announced.put(peer, protocols))) {
+        events.announce(listener -> listener.peerIdentified(peer, protocols));
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The connections of a peer, the one for new streams first. */
+  List<PeerLink> links(PeerId peer) {
+    return linksByPeer.getOrDefault(peer, List.of());
+  }
+
+  Optional<PeerLink> find(MuxConnection connection) {
+    return links(connection.remotePeer()).stream()
+        .filter(link -> link.connection() == connection)
+        .findFirst();
+  }
+
+  List<PeerLink> all() {
+    return linksByPeer.values().stream().flatMap(List::stream).toList();
+  }
+
+  Set<PeerId> peers() {
+    return Set.copyOf(linksByPeer.keySet());
+  }
+
+  boolean isConnected(PeerId peer) {
+    return linksByPeer.containsKey(peer);
+  }
+
+  /** Whether one more connection would be above the limit, asked before the work of a handshake. */
+  boolean isFull() {
+    lock.lock();
+    try {
+      return closed || size >= limits.connections();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes nothing any more. */
+  List<PeerLink> close() {
+    lock.lock();
+    try {
+      closed = true;
+    } finally {
+      lock.unlock();
+    }
+    return all();
+  }
+}

@@ -1,0 +1,25 @@
+package io.grapevine.libp2p.host;
+
+import java.time.Duration;
+
+/** A moment on the monotonic clock by which several steps must be done together. */
+record Deadline(long nanoTime) {
+  static Deadline after(Duration time) {
+    return new Deadline(System.nanoTime() + time.toNanos());
+  }
+
+  /** Time left, zero when it is over. */
+  Duration left() {
+    return Duration.ofNanos(Math.max(0, nanoTime - System.nanoTime()));
+  }
+
+  boolean over() {
+    return nanoTime - System.nanoTime() <= 0;
+  }
+
+  /** The time left, but not more than so much. */
+  Duration atMost(Duration time) {
+    Duration left = left();
+    return left.compareTo(time) < 0 ? left : time;
+  }
+}

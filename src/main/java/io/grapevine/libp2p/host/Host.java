@@ -1,0 +1,349 @@
+package io.grapevine.libp2p.host;
+
+import io.grapevine.libp2p.host.DialException.Reason;
+import io.grapevine.libp2p.identity.KeyPair;
+import io.grapevine.libp2p.identity.SignedEnvelope;
+import io.grapevine.libp2p.multiformats.MalformedException;
+import io.grapevine.libp2p.multiformats.Multiaddr;
+import io.grapevine.libp2p.multiformats.Multihash;
+import io.grapevine.libp2p.noise.NoiseIdentity;
+import io.grapevine.libp2p.peer.PeerId;
+import io.grapevine.libp2p.transport.ConnectionTimes;
+import io.grapevine.libp2p.transport.TcpListener;
+import io.grapevine.libp2p.transport.Upgrader;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A libp2p host over TCP, Noise and Yamux: listens, dials, serves and opens streams. Safe for use
+ * by many threads; calls that take a duration block for no longer than that.
+ *
+ * <p>Several connections with one peer are tolerated for a while, since two peers may dial each
+ * other at once; new streams go over the one that both ends prefer, and the others are closed.
+ * Everything outside the peer's control has a limit in {@link HostConfig}.
+ */
+public final class Host implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Host.class);
+
+  private final KeyPair keyPair;
+  private final HostConfig config;
+  private final List<Multiaddr> listenAddresses;
+  private final SelfDescription self;
+  private final PeerEvents events = new PeerEvents();
+  private final Protocols protocols = new Protocols();
+  private final ConnectionTable table;
+  private final PeerStore store;
+  private final Connector connector;
+  private final AddressRace race;
+  private final Dialer dialer;
+  private final OutboundStreams streams;
+  private final Identify identify;
+  private final Ping ping;
+  private final Upkeep upkeep;
+  private final List<TcpListener> listeners = new ArrayList<>();
+  private boolean started;
+  private boolean closed;
+
+  private Host(Builder builder, KeyPair keyPair) {
+    this.keyPair = keyPair;
+    this.config = builder.config;
+    this.listenAddresses = builder.listenAddresses;
+    HostConfig.Times times = config.times();
+    SecureRandom random = new SecureRandom();
+    self = new SelfDescription(keyPair, InstantSource.system());
+    table = new ConnectionTable(config.limits(), events);
+    store = new PeerStore(config.limits(), System::nanoTime, table::isConnected);
+    InboundStreams inbound = new InboundStreams(protocols, builder.observer, times.negotiation());
+    Upgrader upgrader =
+        new Upgrader(
+            NoiseIdentity.create(keyPair, random),
+            random,
+            config.yamux(),
+            new ConnectionTimes(
+                times.keepAlive(), times.unresponsive(), times.streamClose(), times.goodbye()));
+    connector =
+        new Connector(
+            keyPair.peerId(),
+            table,
+            builder.gater,
+            builder.observer,
+            upgrader,
+            new LinkEvents(table, inbound, builder.observer),
+            config);
+    race = new AddressRace(connector::dial, times);
+    dialer = new Dialer(table, store, builder.gater, race, config);
+    streams = new OutboundStreams(table, store, dialer, builder.observer, times);
+    identify = new Identify(self, builder.agentVersion, protocols, table, store, streams, times);
+    ping = new Ping(streams, random);
+    upkeep = new Upkeep(table, identify, times);
+    identify.register();
+    ping.register(protocols);
+    table.onAdded(identify::start);
+  }
+
+  /** A host is made by {@code Host.builder().keyPair(...).build()}. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * Binds the listen addresses and starts to serve.
+   *
+   * @throws IOException if an address cannot be bound; the host is closed then
+   */
+  public synchronized void start() throws IOException {
+    if (started || closed) {
+      throw new IllegalStateException("a host starts once");
+    }
+    started = true;
+    events.start();
+    upkeep.start();
+    try {
+      List<InetSocketAddress> bound = new ArrayList<>();
+      for (Multiaddr address : listenAddresses) {
+        TcpListener listener =
+            TcpListener.bind(
+                new InetSocketAddress(address.ip().orElseThrow(), address.tcpPort().orElseThrow()),
+                connector::accepted);
+        listeners.add(listener);
+        bound.add(listener.address());
+      }
+      self.addresses(ListenAddresses.resolve(bound));
+    } catch (IOException e) {
+      close();
+      throw e;
+    }
+    LOG.info("libp2p peer {} listens on {}", peerId(), addresses());
+  }
+
+  public PeerId peerId() {
+    return keyPair.peerId();
+  }
+
+  public KeyPair keyPair() {
+    return keyPair;
+  }
+
+  /** The addresses to be reached at, with real ports, without peer id; empty before the start. */
+  public List<Multiaddr> addresses() {
+    return self.published().addresses();
+  }
+
+  /** This host's addresses in a record signed by it, as Identify sends it. */
+  public SignedEnvelope signedRecord() {
+    return self.published().envelope();
+  }
+
+  /**
+   * Announces other addresses than the bound ones, as behind a port mapping; connected peers are
+   * told.
+   */
+  public void announceAddresses(List<Multiaddr> addresses) {
+    self.addresses(addresses);
+    identify.changed();
+  }
+
+  /**
+   * Serves a protocol from now on; connected peers are told.
+   *
+   * @throws IllegalStateException if it is served already, or too many are
+   */
+  public void register(ProtocolBinding binding) {
+    protocols.register(binding);
+    identify.changed();
+  }
+
+  /**
+   * Connects with a peer unless it is connected. The addresses are remembered as hints and tried
+   * together with those known.
+   *
+   * @throws DialException with the reason if it does not succeed
+   */
+  public void connect(PeerId peer, List<Multiaddr> addresses, Duration timeout) throws IOException {
+    checkOpen();
+    store.addAddresses(peer, addresses, config.times().addressLife());
+    dialer.dial(peer, Deadline.after(timeout));
+  }
+
+  /**
+   * Connects with whoever answers at an address; if the address ends in a peer id, it must be that
+   * peer.
+   *
+   * @return who answered
+   * @throws DialException with the reason if it does not succeed
+   */
+  public PeerId connect(Multiaddr address, Duration timeout) throws IOException {
+    checkOpen();
+    Optional<byte[]> named = address.peerIdBytes();
+    if (named.isPresent()) {
+      PeerId peer = PeerId.of(Multihash.decode(named.get()));
+      connect(peer, List.of(address), timeout);
+      return peer;
+    }
+    Deadline deadline = Deadline.after(timeout);
+    try {
+      return race.run(Optional.empty(), List.of(address), deadline).peer();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      InterruptedIOException translated = new InterruptedIOException("interrupted while dialling");
+      translated.initCause(e);
+      throw translated;
+    }
+  }
+
+  /**
+   * Opens a stream for the first of the protocols that the peer speaks; dials the peer's known
+   * addresses if it is not connected. If Identify has told that the peer speaks one of them, that
+   * one is taken without asking; should the peer turn it down nevertheless, the first read throws.
+   *
+   * @throws DialException with the reason if it does not succeed
+   */
+  public Stream open(PeerId peer, List<String> protocolIds, Duration timeout) throws IOException {
+    checkOpen();
+    return streams.open(peer, protocolIds, Deadline.after(timeout));
+  }
+
+  public Set<PeerId> connectedPeers() {
+    return table.peers();
+  }
+
+  public List<ConnectionSnapshot> connections() {
+    return table.all().stream().map(PeerLink::snapshot).toList();
+  }
+
+  public boolean isConnected(PeerId peer) {
+    return table.isConnected(peer);
+  }
+
+  /** Closes all connections with a peer in order, in the background. */
+  public void disconnect(PeerId peer) {
+    for (PeerLink link : table.links(peer)) {
+      Thread.ofVirtual().name("libp2p-disconnect").start(link.connection()::close);
+    }
+  }
+
+  public PeerStore peerStore() {
+    return store;
+  }
+
+  /**
+   * Adds a listener for what happens from now on; peers that are connected already are not reported
+   * to it.
+   */
+  public void addListener(PeerListener listener) {
+    events.add(listener);
+  }
+
+  /**
+   * The round trip time to a peer, measured with the ping protocol.
+   *
+   * @throws IOException if the peer does not answer in time
+   */
+  public Duration ping(PeerId peer, Duration timeout) throws IOException {
+    checkOpen();
+    return ping.ping(peer, Deadline.after(timeout));
+  }
+
+  private synchronized void checkOpen() throws DialException {
+    if (closed || !started) {
+      throw new DialException(Reason.CLOSED, "host is not running");
+    }
+  }
+
+  /** Says goodbye to all peers and closes everything; takes no longer than a goodbye may take. */
+  @Override
+  public void close() {
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+    }
+    listeners.forEach(TcpListener::close);
+    upkeep.close();
+    List<Thread> goodbyes = new ArrayList<>();
+    for (PeerLink link : table.close()) {
+      goodbyes.add(Thread.ofVirtual().name("libp2p-goodbye").start(link.connection()::close));
+    }
+    try {
+      for (Thread goodbye : goodbyes) {
+        goodbye.join(config.times().goodbye().plusSeconds(1));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    events.close();
+  }
+
+  /** What a host is made of; only the key pair is required. */
+  public static final class Builder {
+    private @Nullable KeyPair keyPair;
+    private List<Multiaddr> listenAddresses = List.of();
+    private String agentVersion = "grapevine";
+    private HostConfig config = HostConfig.DEFAULT;
+    private HostObserver observer = HostObserver.NOOP;
+    private ConnectionGater gater = ConnectionGater.ALLOW_ALL;
+
+    private Builder() {}
+
+    public Builder keyPair(KeyPair identity) {
+      this.keyPair = identity;
+      return this;
+    }
+
+    /**
+     * Where to listen: literal IP addresses with a TCP port, port 0 for any; none for a host that
+     * only dials.
+     *
+     * @throws MalformedException if one is anything else
+     */
+    public Builder listenAddresses(List<Multiaddr> addresses) throws MalformedException {
+      for (Multiaddr address : addresses) {
+        if (address.ip().isEmpty() || !address.isPlainTcp()) {
+          throw new MalformedException("cannot listen on " + address + ": need /ip4|ip6/…/tcp/…");
+        }
+      }
+      this.listenAddresses = List.copyOf(addresses);
+      return this;
+    }
+
+    /** The name of the software that Identify tells. */
+    public Builder agentVersion(String name) {
+      this.agentVersion = name;
+      return this;
+    }
+
+    public Builder config(HostConfig limits) {
+      this.config = limits;
+      return this;
+    }
+
+    public Builder observer(HostObserver counters) {
+      this.observer = counters;
+      return this;
+    }
+
+    public Builder gater(ConnectionGater guard) {
+      this.gater = guard;
+      return this;
+    }
+
+    public Host build() {
+      if (keyPair == null) {
+        throw new IllegalStateException("a host needs a key pair");
+      }
+      return new Host(this, keyPair);
+    }
+  }
+}

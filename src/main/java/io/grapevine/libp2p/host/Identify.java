@@ -1,0 +1,172 @@
+package io.grapevine.libp2p.host;
+
+import io.grapevine.libp2p.identity.PeerRecord;
+import io.grapevine.libp2p.identity.PublicKey;
+import io.grapevine.libp2p.multiformats.LengthPrefixed;
+import io.grapevine.libp2p.multiformats.MalformedException;
+import io.grapevine.libp2p.multiformats.Multiaddr;
+import io.grapevine.libp2p.peer.PeerId;
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Identify and Identify push: asks on every new connection, answers, and tells connected peers,
+ * after a short delay, when our own protocols or addresses change. What a peer says is checked
+ * against the identity that its connection has proven.
+ */
+final class Identify {
+  static final String ID = "/ipfs/id/1.0.0";
+  static final String PUSH_ID = "/ipfs/id/push/1.0.0";
+
+  private static final Logger LOG = LoggerFactory.getLogger(Identify.class);
+  private static final int STREAMS_PER_PEER = 4;
+  private static final int PARALLEL_PUSHES = 32;
+  private static final int ATTEMPTS = 3;
+  private static final long NO_PUSH = Long.MAX_VALUE;
+
+  private final SelfDescription self;
+  private final String agent;
+  private final Protocols protocols;
+  private final ConnectionTable table;
+  private final PeerStore store;
+  private final OutboundStreams streams;
+  private final HostConfig.Times times;
+  private final Semaphore pushes = new Semaphore(PARALLEL_PUSHES);
+  private final AtomicLong pushDue = new AtomicLong(NO_PUSH);
+
+  Identify(
+      SelfDescription self,
+      String agent,
+      Protocols protocols,
+      ConnectionTable table,
+      PeerStore store,
+      OutboundStreams streams,
+      HostConfig.Times times) {
+    this.self = self;
+    this.agent = agent;
+    this.protocols = protocols;
+    this.table = table;
+    this.store = store;
+    this.streams = streams;
+    this.times = times;
+  }
+
+  void register() {
+    protocols.register(new ProtocolBinding(ID, STREAMS_PER_PEER, this::answer));
+    protocols.register(new ProtocolBinding(PUSH_ID, STREAMS_PER_PEER, this::receivePush));
+  }
+
+  /** Asks the other end of a new connection, in the background. */
+  void start(PeerLink link) {
+    Thread.ofVirtual().name("libp2p-identify").start(() -> ask(link));
+  }
+
+  /** Our protocols or addresses have changed; changes that follow soon go out together. */
+  void changed() {
+    pushDue.compareAndSet(NO_PUSH, System.nanoTime() + times.pushDelay().toNanos());
+  }
+
+  /** Sends what is due. */
+  void tick(long now) {
+    long due = pushDue.get();
+    if (due != NO_PUSH && due - now <= 0 && pushDue.compareAndSet(due, NO_PUSH)) {
+      table.peers().forEach(peer -> Thread.ofVirtual().start(() -> push(peer)));
+    }
+  }
+
+  private void ask(PeerLink link) {
+    for (int attempt = 1; attempt <= ATTEMPTS && link.connection().usable(); attempt++) {
+      Deadline deadline = Deadline.after(times.identify());
+      try (Stream stream = streams.openOn(link, List.of(ID), deadline)) {
+        stream.readTimeout(deadline.left());
+        stream.closeWrite();
+        learn(link.peer(), IdentifyMessage.read(stream.input()));
+        return;
+      } catch (DialException e) {
+        if (e.reason() == DialException.Reason.PROTOCOL_UNSUPPORTED) {
+          LOG.debug("{} does not speak Identify", link.peer());
+          return;
+        }
+        LOG.debug("Identify with {} failed, attempt {}", link.peer(), attempt, e);
+      } catch (IOException e) {
+        LOG.debug("Identify with {} failed, attempt {}", link.peer(), attempt, e);
+      }
+    }
+  }
+
+  private void learn(PeerId peer, IdentifyMessage message) throws MalformedException {
+    if (message.publicKey().isPresent()
+        && !PublicKey.decode(message.publicKey().get()).peerId().equals(peer)) {
+      throw new MalformedException("Identify shows the key of another peer");
+    }
+    if (message.signedRecord().isPresent()) {
+      PeerRecord signed = PeerRecord.open(message.signedRecord().get());
+      if (!signed.peerId().equals(peer)) {
+        throw new MalformedException("Identify shows the record of another peer");
+      }
+      store.accept(signed, times.addressLife());
+    } else {
+      store.addAddresses(peer, message.addresses(), times.addressLife());
+    }
+    // In a push a missing field means "unchanged".
+    Set<String> spoken =
+        message.protocols().isEmpty() ? store.protocols(peer) : message.protocols();
+    store.identified(peer, spoken, message.agent().orElse(store.agent(peer)));
+    table.announceIdentified(peer, store.protocols(peer));
+  }
+
+  private void answer(Stream stream) throws IOException {
+    stream.output().write(LengthPrefixed.frame(describe(stream)));
+    stream.closeWrite();
+  }
+
+  private byte[] describe(Stream stream) throws IOException {
+    Multiaddr observed =
+        ((HostStream) stream)
+            .linkIn(table)
+            .map(PeerLink::address)
+            .orElseThrow(() -> new IOException("connection is gone"));
+    SelfDescription.Published own = self.published();
+    return IdentifyMessage.encode(
+        self.keyPair().publicKey().encoded(),
+        own.addresses(),
+        protocols.ids(),
+        observed,
+        agent,
+        own.envelope().encoded());
+  }
+
+  private void receivePush(Stream stream) throws IOException {
+    stream.readTimeout(times.identify());
+    learn(stream.remotePeer(), IdentifyMessage.read(stream.input()));
+  }
+
+  private void push(PeerId peer) {
+    if (!store.protocols(peer).contains(PUSH_ID)) {
+      return;
+    }
+    try {
+      pushes.acquire();
+      try (Stream stream = streams.open(peer, List.of(PUSH_ID), Deadline.after(times.identify()))) {
+        stream.output().write(LengthPrefixed.frame(describe(stream)));
+        stream.closeWrite();
+        stream.readTimeout(times.identify());
+        // The end of the remote's direction tells that it has taken the push.
+        if (stream.input().read() >= 0) {
+          stream.reset();
+        }
+      } finally {
+        pushes.release();
+      }
+    } catch (IOException e) {
+      LOG.debug("pushing Identify to {} failed", peer, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,152 @@
+package io.grapevine.libp2p.host;
+
+import io.grapevine.libp2p.multiformats.LengthPrefixed;
+import io.grapevine.libp2p.multiformats.MalformedException;
+import io.grapevine.libp2p.multiformats.Multiaddr;
+import io.grapevine.libp2p.protobuf.ProtobufReader;
+import io.grapevine.libp2p.protobuf.ProtobufWriter;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What Identify says (libp2p specification "identify"). A missing field means "unchanged" in a push
+ * and "not said" otherwise. Bounded: {@value #MAX_BYTES} bytes per message, {@value #MAX_MESSAGES}
+ * messages that are merged, and as many entries as named below.
+ */
+final class IdentifyMessage {
+  /** Longest single message; others accept no more. */
+  static final int MAX_BYTES = 8192;
+
+  /** A peer with much to say splits it. */
+  static final int MAX_MESSAGES = 10;
+
+  private static final int MAX_ADDRESSES = 64;
+  private static final int MAX_PROTOCOLS = 256;
+  private static final int MAX_AGENT_CHARS = 128;
+
+  private static final int PUBLIC_KEY = 1;
+  private static final int LISTEN_ADDRESS = 2;
+  private static final int PROTOCOL = 3;
+  private static final int OBSERVED_ADDRESS = 4;
+  private static final int PROTOCOL_VERSION = 5;
+  private static final int AGENT_VERSION = 6;
+  private static final int SIGNED_PEER_RECORD = 8;
+
+  private Optional<byte[]> publicKey = Optional.empty();
+  private final List<Multiaddr> addresses = new ArrayList<>();
+  private final Set<String> protocols = new LinkedHashSet<>();
+  private Optional<Multiaddr> observedAddress = Optional.empty();
+  private Optional<String> agent = Optional.empty();
+  private Optional<byte[]> signedRecord = Optional.empty();
+
+  Optional<byte[]> publicKey() {
+    return publicKey;
+  }
+
+  List<Multiaddr> addresses() {
+    return addresses;
+  }
+
+  Set<String> protocols() {
+    return protocols;
+  }
+
+  /** How the sender sees our address. */
+  Optional<Multiaddr> observedAddress() {
+    return observedAddress;
+  }
+
+  Optional<String> agent() {
+    return agent;
+  }
+
+  /** The envelope of a peer record, not yet checked. */
+  Optional<byte[]> signedRecord() {
+    return signedRecord;
+  }
+
+  /** What this host says about itself to the peer at {@code observed}. */
+  static byte[] encode(
+      byte[] publicKey,
+      List<Multiaddr> addresses,
+      Set<String> protocols,
+      Multiaddr observed,
+      String agent,
+      byte[] signedRecord) {
+    ProtobufWriter message = new ProtobufWriter().bytes(PUBLIC_KEY, publicKey);
+    addresses.forEach(address -> message.bytes(LISTEN_ADDRESS, address.toBytes()));
+    protocols.forEach(protocol -> message.string(PROTOCOL, protocol));
+    message.bytes(OBSERVED_ADDRESS, observed.toBytes());
+    message.string(PROTOCOL_VERSION, "ipfs/0.1.0");
+    message.string(AGENT_VERSION, agent);
+    return message.bytes(SIGNED_PEER_RECORD, signedRecord).toByteArray();
+  }
+
+  /** Reads messages to the end of the stream and merges them. */
+  static IdentifyMessage read(InputStream in) throws IOException {
+    IdentifyMessage merged = new IdentifyMessage();
+    for (int count = 0; ; count++) {
+      byte[] message;
+      try {
+        message = LengthPrefixed.read(in, MAX_BYTES);
+      } catch (EOFException e) {
+        if (count == 0) {
+          throw new MalformedException("peer says nothing in Identify", e);
+        }
+        return merged;
+      }
+      if (count == MAX_MESSAGES) {
+        throw new MalformedException("Identify has more than " + MAX_MESSAGES + " messages");
+      }
+      merged.merge(message);
+    }
+  }
+
+  private void merge(byte[] message) throws MalformedException {
+    ProtobufReader reader = new ProtobufReader(message);
+    while (reader.next()) {
+      switch (reader.field()) {
+        case PUBLIC_KEY -> publicKey = Optional.of(reader.bytes(MAX_BYTES));
+        case LISTEN_ADDRESS -> addAddress(reader.bytes(MAX_BYTES));
+        case PROTOCOL -> addProtocol(reader.string(MAX_BYTES));
+        case OBSERVED_ADDRESS -> observedAddress = readable(reader.bytes(MAX_BYTES));
+        case AGENT_VERSION -> agent = Optional.of(printable(reader.string(MAX_BYTES)));
+        case SIGNED_PEER_RECORD -> signedRecord = Optional.of(reader.bytes(MAX_BYTES));
+        default -> reader.skip();
+      }
+    }
+  }
+
+  private void addAddress(byte[] encoded) {
+    if (addresses.size() < MAX_ADDRESSES) {
+      readable(encoded).ifPresent(addresses::add);
+    }
+  }
+
+  private void addProtocol(String protocol) {
+    if (protocols.size() < MAX_PROTOCOLS && protocol.length() <= ProtocolBinding.MAX_ID_BYTES) {
+      protocols.add(protocol);
+    }
+  }
+
+  /** An address of an unknown kind cannot be skipped in part, so it is left out as a whole. */
+  private static Optional<Multiaddr> readable(byte[] encoded) {
+    try {
+      return Optional.of(Multiaddr.decode(encoded));
+    } catch (MalformedException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** The agent goes into logs and answers, so it must not bring control characters along. */
+  private static String printable(String agent) {
+    String clean = agent.replaceAll("\\p{Cntrl}", "?");
+    return clean.substring(0, Math.min(clean.length(), MAX_AGENT_CHARS));
+  }
+}

@@ -1,0 +1,116 @@
+package io.grapevine.libp2p.host;
+
+import io.grapevine.libp2p.host.DialException.Reason;
+import io.grapevine.libp2p.peer.PeerId;
+import io.grapevine.libp2p.transport.MuxStream;
+import io.grapevine.libp2p.transport.ProtocolSelection;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.SocketTimeoutException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Opens streams and agrees on their protocol. If Identify has told that the peer speaks one of the
+ * protocols, the stream is ready at once and the agreement is read later; that saves a round trip.
+ */
+final class OutboundStreams {
+  private final ConnectionTable table;
+  private final PeerStore store;
+  private final Dialer dialer;
+  private final HostObserver observer;
+  private final HostConfig.Times times;
+
+  OutboundStreams(
+      ConnectionTable table,
+      PeerStore store,
+      Dialer dialer,
+      HostObserver observer,
+      HostConfig.Times times) {
+    this.table = table;
+    this.store = store;
+    this.dialer = dialer;
+    this.observer = observer;
+    this.times = times;
+  }
+
+  Stream open(PeerId peer, List<String> ids, Deadline deadline) throws IOException {
+    MuxStream mux = openMux(peer, deadline);
+    Set<String> known = store.protocols(peer);
+    for (String id : ids) {
+      if (known.contains(id)) {
+        return optimistic(mux, id);
+      }
+    }
+    return negotiate(mux, ids, deadline);
+  }
+
+  /** Opens on one certain connection and negotiates in full. */
+  Stream openOn(PeerLink link, List<String> ids, Deadline deadline) throws IOException {
+    return negotiate(link.connection().open(deadline.left()), ids, deadline);
+  }
+
+  private MuxStream openMux(PeerId peer, Deadline deadline) throws IOException {
+    for (PeerLink link : table.links(peer)) {
+      Optional<MuxStream> mux = tryOpen(link, deadline);
+      if (mux.isPresent()) {
+        return mux.get();
+      }
+    }
+    PeerLink dialed = dialer.dial(peer, deadline);
+    return tryOpen(dialed, deadline)
+        .orElseThrow(
+            () -> new DialException(Reason.CLOSED, "connection to " + peer + " ended at once"));
+  }
+
+  /** Empty if this connection takes no streams any more, so that another one may. */
+  private static Optional<MuxStream> tryOpen(PeerLink link, Deadline deadline) throws IOException {
+    if (!link.connection().usable()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(link.connection().open(deadline.left()));
+    } catch (SocketTimeoutException e) {
+      throw new DialException(Reason.LIMIT, "too many streams to " + link.peer() + " are open", e);
+    } catch (java.net.SocketException e) {
+      return Optional.empty();
+    }
+  }
+
+  private Stream optimistic(MuxStream mux, String id) throws IOException {
+    ProtocolSelection selection = ProtocolSelection.begin(mux.input(), mux.output(), List.of(id));
+    PeerId peer = mux.connection().remotePeer();
+    InputStream input = new ConfirmingInput(mux, selection, () -> store.forgetProtocol(peer, id));
+    return ready(mux, id, input);
+  }
+
+  private Stream negotiate(MuxStream mux, List<String> ids, Deadline deadline) throws IOException {
+    boolean agreed = false;
+    try {
+      Deadline limit = new Deadline(deadline.nanoTime());
+      DeadlineStreamInput in =
+          new DeadlineStreamInput(mux, Deadline.after(limit.atMost(times.negotiation())));
+      Optional<String> id = ProtocolSelection.propose(in, mux.output(), ids);
+      if (id.isEmpty()) {
+        throw new DialException(
+            Reason.PROTOCOL_UNSUPPORTED, mux.connection().remotePeer() + " speaks none of " + ids);
+      }
+      agreed = true;
+      mux.readTimeout(MuxStream.DEFAULT_TIMEOUT);
+      return ready(mux, id.get(), mux.input());
+    } catch (SocketTimeoutException e) {
+      throw new DialException(Reason.TIMEOUT, "no answer to the proposal of " + ids, e);
+    } finally {
+      if (!agreed) {
+        mux.reset();
+      }
+    }
+  }
+
+  private Stream ready(MuxStream mux, String id, InputStream input) {
+    observer.streamOpened(id, true);
+    mux.onEnd(() -> observer.streamClosed(id, true));
+    return new HostStream(mux, id, input);
+  }
+}

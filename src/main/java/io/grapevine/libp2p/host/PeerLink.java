@@ -1,0 +1,62 @@
+package io.grapevine.libp2p.host;
+
+import io.grapevine.libp2p.multiformats.Multiaddr;
+import io.grapevine.libp2p.peer.PeerId;
+import io.grapevine.libp2p.transport.MuxConnection;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** One connection in the table, with what the host knows about it. */
+final class PeerLink {
+  private final MuxConnection connection;
+  private final Multiaddr address;
+  private final PeerId self;
+  private final AtomicBoolean givenUp = new AtomicBoolean();
+
+  PeerLink(MuxConnection connection, Multiaddr address, PeerId self) {
+    this.connection = connection;
+    this.address = address;
+    this.self = self;
+  }
+
+  MuxConnection connection() {
+    return connection;
+  }
+
+  Multiaddr address() {
+    return address;
+  }
+
+  PeerId peer() {
+    return connection.remotePeer();
+  }
+
+  /** Marks the connection as surplus; true for the first caller. */
+  boolean giveUp() {
+    return givenUp.compareAndSet(false, true);
+  }
+
+  boolean givenUp() {
+    return givenUp.get();
+  }
+
+  private boolean dialedBySmallerPeer() {
+    boolean selfSmaller = self.compareTo(peer()) < 0;
+    return connection.outbound() == selfSmaller;
+  }
+
+  /**
+   * Both ends order the connections between them alike, without a word: first those that the
+   * smaller peer dialled, then by the transcript of the handshake.
+   */
+  static Comparator<PeerLink> preferredFirst() {
+    return Comparator.comparing(PeerLink::dialedBySmallerPeer, Comparator.reverseOrder())
+        .thenComparing(link -> link.connection.noise().transcript(), Arrays::compareUnsigned);
+  }
+
+  ConnectionSnapshot snapshot() {
+    return new ConnectionSnapshot(
+        peer(), address, connection.outbound(), connection.streamCount(), connection.age());
+  }
+}

@@ -1,0 +1,72 @@
+package io.grapevine.libp2p.host;
+
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The one recurring task of a host: time-outs of connections, surplus connections, due pushes. */
+final class Upkeep implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
+  private static final long INTERVAL_MILLIS = 250;
+
+  private final ConnectionTable table;
+  private final Identify identify;
+  private final HostConfig.Times times;
+  private final CountDownLatch closed = new CountDownLatch(1);
+
+  Upkeep(ConnectionTable table, Identify identify, HostConfig.Times times) {
+    this.table = table;
+    this.identify = identify;
+    this.times = times;
+  }
+
+  void start() {
+    Thread.ofVirtual().name("libp2p-upkeep").start(this::run);
+  }
+
+  private void run() {
+    try {
+      while (!closed.await(INTERVAL_MILLIS, TimeUnit.MILLISECONDS)) {
+        try {
+          once(System.nanoTime());
+        } catch (RuntimeException e) {
+          LOG.warn("upkeep of connections failed", e);
+        }
+      }
+    } catch (InterruptedException e) {
+      LOG.debug("upkeep was interrupted");
+    }
+  }
+
+  private void once(long now) {
+    table.all().forEach(link -> link.connection().tick(now));
+    table.peers().forEach(peer -> closeSurplus(table.links(peer)));
+    identify.tick(now);
+  }
+
+  /**
+   * Both ends prefer the same connection, so they give up the same others: they say goodbye there,
+   * which keeps new streams away, and close when the last stream has ended or the limit is over.
+   */
+  private void closeSurplus(List<PeerLink> links) {
+    for (PeerLink link : links.subList(Math.min(1, links.size()), links.size())) {
+      boolean settled =
+          links.stream().allMatch(l -> l.connection().age().compareTo(times.surplusGrace()) > 0);
+      if (settled && link.giveUp()) {
+        link.connection().goAway();
+      }
+      boolean limitOver =
+          link.connection().age().compareTo(times.surplusGrace().plus(times.surplusLimit())) > 0;
+      if (link.givenUp() && (limitOver || link.connection().streamCount() == 0)) {
+        Thread.ofVirtual().name("libp2p-surplus").start(link.connection()::close);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    closed.countDown();
+  }
+}
