@@ -1,7 +1,6 @@
 package io.grapevine.auction;
 
 import io.grapevine.job.Bid;
-import io.grapevine.job.Load;
 import io.grapevine.job.Sampling;
 import java.util.Comparator;
 
@@ -15,7 +14,7 @@ public final class LeastLoadedRanking implements Ranking {
   private static final int TIE_SALT = 0;
 
   private static final Comparator<Bid> ORDER =
-      Comparator.comparingDouble((Bid bid) -> occupancy(bid.load()))
+      Comparator.comparingDouble((Bid bid) -> bid.load().occupancy())
           .thenComparingDouble(bid -> bid.load().cpu())
           .thenComparingDouble(bid -> bid.load().memory())
           .thenComparingLong(bid -> Sampling.hash(bid.offer().job(), TIE_SALT, bid.worker()))
@@ -24,11 +23,5 @@ public final class LeastLoadedRanking implements Ranking {
   @Override
   public int compare(Bid one, Bid other) {
     return ORDER.compare(one, other);
-  }
-
-  /** Taken slots per slot; the one that is held for this very bid does not count against it. */
-  static double occupancy(Load load) {
-    long reservedForOthers = Math.max(0, load.reserved() - 1);
-    return ((double) load.running() + reservedForOthers + load.queued()) / load.slots();
   }
 }

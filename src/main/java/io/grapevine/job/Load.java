@@ -28,7 +28,8 @@ public record Load(int running, int reserved, int queued, int slots, double cpu,
    * idle; the slot held for the bid that carries this load does not count.
    */
   public double occupancy() {
-    return (double) (running + queued + Math.max(0, reserved - 1)) / slots;
+    long reservedForOthers = Math.max(0, reserved - 1);
+    return ((double) running + queued + reservedForOthers) / slots;
   }
 
   /** Whether nothing runs or waits, so that no other bidder could start sooner. */

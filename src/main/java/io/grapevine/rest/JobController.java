@@ -6,6 +6,7 @@ import io.grapevine.coordination.JobPage;
 import io.grapevine.coordination.JobQuery;
 import io.grapevine.job.Job;
 import io.grapevine.job.JobId;
+import io.grapevine.job.JobStatus;
 import io.grapevine.rest.model.JobSubmission;
 import io.grapevine.rest.model.JobView;
 import io.grapevine.rest.model.Page;
@@ -159,22 +160,26 @@ final class JobController {
               array = @ArraySchema(schema = @Schema(type = "string"))))
   @AnswersProblems(ProblemType.INVALID_REQUEST)
   Page.Jobs list(
-      @Parameter(description = "Only jobs in this state.", example = "SUCCEEDED")
+      @Parameter(description = "Only jobs in this state.")
+          @Schema(implementation = JobStatus.class)
           @RequestParam(name = "status", required = false)
           @Nullable String status,
-      @Parameter(description = "Only jobs of this work type.", example = "echo")
+      @Parameter(description = "Only jobs of this work type, such as echo.")
           @RequestParam(name = "type", required = false)
           @Nullable String type,
       @Parameter(description = "Only jobs whose latest attempt is at this peer.")
           @RequestParam(name = "worker", required = false)
           @Nullable String worker,
-      @Parameter(description = "Only later jobs.", example = "2026-01-31T12:00:00Z")
+      @Parameter(description = "Only later jobs.")
+          @Schema(format = "date-time")
           @RequestParam(name = "submittedAfter", required = false)
           @Nullable String submittedAfter,
       @Parameter(description = "Only earlier jobs.")
+          @Schema(format = "date-time")
           @RequestParam(name = "submittedBefore", required = false)
           @Nullable String submittedBefore,
-      @Parameter(description = "Most items in the page, 1 to 1000.", example = "50")
+      @Parameter(description = "Most items in the page.")
+          @Schema(type = "integer", minimum = "1", maximum = "1000", defaultValue = "50")
           @RequestParam(name = "limit", required = false)
           @Nullable String limit,
       @Parameter(description = "The nextCursor of the page before.")

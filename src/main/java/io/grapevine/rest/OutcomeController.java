@@ -9,6 +9,7 @@ import io.grapevine.rest.problem.AnswersProblems;
 import io.grapevine.rest.problem.ProblemType;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
@@ -35,7 +36,8 @@ final class OutcomeController {
               + " were checked.")
   @AnswersProblems(ProblemType.INVALID_REQUEST)
   Page.Outcomes list(
-      @Parameter(description = "Most items in the page, 1 to 1000.", example = "50")
+      @Parameter(description = "Most items in the page.")
+          @Schema(type = "integer", minimum = "1", maximum = "1000", defaultValue = "50")
           @RequestParam(name = "limit", required = false)
           @Nullable String limit,
       @Parameter(description = "The nextCursor of the page before.")

@@ -10,6 +10,7 @@ import io.grapevine.rest.problem.AnswersProblems;
 import io.grapevine.rest.problem.ProblemType;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
 import java.util.Optional;
@@ -38,10 +39,11 @@ final class WorkerController {
               + " then, so a load is a hint and a peer may be gone.")
   @AnswersProblems(ProblemType.INVALID_REQUEST)
   Page.Workers list(
-      @Parameter(description = "Only peers that do this work type.", example = "echo")
+      @Parameter(description = "Only peers that do this work type, such as echo.")
           @RequestParam(name = "type", required = false)
           @Nullable String type,
-      @Parameter(description = "Most items in the page, 1 to 1000.", example = "50")
+      @Parameter(description = "Most items in the page.")
+          @Schema(type = "integer", minimum = "1", maximum = "1000", defaultValue = "50")
           @RequestParam(name = "limit", required = false)
           @Nullable String limit,
       @Parameter(description = "The nextCursor of the page before.")
