@@ -1,0 +1,66 @@
+package io.grapevine.libp2p.pubsub;
+
+import io.grapevine.libp2p.host.ConnectionSnapshot;
+import io.grapevine.libp2p.host.DialException;
+import io.grapevine.libp2p.host.Host;
+import io.grapevine.libp2p.host.PeerListener;
+import io.grapevine.libp2p.host.ProtocolBinding;
+import io.grapevine.libp2p.host.Stream;
+import io.grapevine.libp2p.host.StreamHandler;
+import io.grapevine.libp2p.peer.PeerId;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+/** The network of a host. */
+final class HostNetwork implements Network {
+
+  /** One stream is read; a second one may come before the first is known to be dead. */
+  private static final int INBOUND_STREAMS_PER_PEER = 2;
+
+  private final Host host;
+
+  HostNetwork(Host host) {
+    this.host = host;
+  }
+
+  @Override
+  public void serve(String protocolId, StreamHandler handler) {
+    host.register(new ProtocolBinding(protocolId, INBOUND_STREAMS_PER_PEER, handler));
+  }
+
+  @Override
+  public void listen(PeerListener listener) {
+    host.addListener(listener);
+  }
+
+  @Override
+  public Set<PeerId> connected() {
+    return host.connectedPeers();
+  }
+
+  @Override
+  public boolean isConnected(PeerId peer) {
+    return host.isConnected(peer);
+  }
+
+  @Override
+  public Origin origin(PeerId peer) {
+    for (ConnectionSnapshot connection : host.connections()) {
+      if (connection.peer().equals(peer)) {
+        return new Origin(connection.outbound(), connection.address().host().orElse(""));
+      }
+    }
+    return new Origin(false, "");
+  }
+
+  /** Never dials: a peer that is gone is somebody else's to reconnect. */
+  @Override
+  public Stream open(PeerId peer, List<String> protocolIds, Duration wait) throws IOException {
+    if (!host.isConnected(peer)) {
+      throw new DialException(DialException.Reason.CLOSED, "not connected to " + peer);
+    }
+    return host.open(peer, protocolIds, wait);
+  }
+}

@@ -1,0 +1,39 @@
+package io.grapevine.libp2p.pubsub;
+
+import io.grapevine.libp2p.host.PeerListener;
+import io.grapevine.libp2p.host.Stream;
+import io.grapevine.libp2p.host.StreamHandler;
+import io.grapevine.libp2p.peer.PeerId;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+/** What pubsub needs of a host; tests have a small one of their own. */
+interface Network {
+
+  /** Serves a protocol. */
+  void serve(String protocolId, StreamHandler handler);
+
+  /** Tells of peers that come and go from now on. */
+  void listen(PeerListener listener);
+
+  /** Peers connected now. */
+  Set<PeerId> connected();
+
+  boolean isConnected(PeerId peer);
+
+  /** How the peer is connected. */
+  Origin origin(PeerId peer);
+
+  /** Opens a stream on a connection that exists. */
+  Stream open(PeerId peer, List<String> protocolIds, Duration wait) throws IOException;
+
+  /**
+   * Where a connection comes from.
+   *
+   * @param outbound whether this host dialled
+   * @param address host part of the peer's address, empty when unknown
+   */
+  record Origin(boolean outbound, String address) {}
+}

@@ -1,0 +1,180 @@
+package io.grapevine.libp2p.pubsub;
+
+import io.grapevine.libp2p.gossip.QueueLimits;
+import io.grapevine.libp2p.gossip.Rpc;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * What waits to be written to one peer: control in front of messages, both bounded. When there are
+ * too many messages the oldest goes, since a late copy is worth less than a fresh one; when there
+ * is too much control the queue breaks, because losing some of it would leave the two sides with
+ * different ideas of each other, and a new stream makes them agree again.
+ */
+final class OutgoingQueue {
+
+  /** Messages taken at a time, so that control that comes meanwhile need not wait long. */
+  private static final int BATCH_MESSAGES = 16;
+
+  private final QueueLimits limits;
+  private final Runnable dropped;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final Deque<Rpc> controls = new ArrayDeque<>();
+  private final Deque<OutgoingMessage> messages = new ArrayDeque<>();
+  private int messageBytes;
+  private int stream;
+  private boolean accepting;
+  private boolean broken;
+
+  /**
+   * @param dropped called for every message that goes for want of room
+   */
+  OutgoingQueue(QueueLimits limits, Runnable dropped) {
+    this.limits = limits;
+    this.dropped = dropped;
+  }
+
+  /** Begins to take in for a new stream. */
+  void accept() {
+    lock.lock();
+    try {
+      clear();
+      accepting = !broken;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Gets ready for another stream; nothing is taken in before {@link #accept}.
+   *
+   * @return the stream's number, for {@link #breakOff(int)}
+   */
+  int renew() {
+    lock.lock();
+    try {
+      clear();
+      accepting = false;
+      broken = false;
+      stream++;
+      return stream;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Ends the stream, whichever it is: whoever takes is woken. */
+  void breakOff() {
+    lock.lock();
+    try {
+      clear();
+      accepting = false;
+      broken = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Ends the stream with this number; a later one is left alone. */
+  void breakOff(int ended) {
+    lock.lock();
+    try {
+      if (ended == stream) {
+        breakOff();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void addControl(Rpc rpc) {
+    lock.lock();
+    try {
+      if (!accepting) {
+        return;
+      }
+      if (controls.size() >= limits.outgoingControlsMax()) {
+        breakOff();
+        return;
+      }
+      controls.add(rpc);
+      changed.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Adds a message; false if there is no stream. */
+  boolean addMessage(OutgoingMessage message) {
+    int surplus = 0;
+    lock.lock();
+    try {
+      if (!accepting) {
+        return false;
+      }
+      messages.add(message);
+      messageBytes += message.size();
+      while (messages.size() > limits.outgoingMessagesMax()
+          || (messageBytes > limits.outgoingBytesMax() && messages.size() > 1)) {
+        messageBytes -= messages.remove().size();
+        surplus++;
+      }
+      changed.signal();
+    } finally {
+      lock.unlock();
+    }
+    for (; surplus > 0; surplus--) {
+      dropped.run();
+    }
+    return true;
+  }
+
+  /**
+   * Waits for something to write.
+   *
+   * @return all control and some messages; both empty when the queue was broken off
+   */
+  Batch take() throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      while (!broken && controls.isEmpty() && messages.isEmpty()) {
+        changed.await();
+      }
+      List<Rpc> control = new ArrayList<>(controls);
+      controls.clear();
+      List<OutgoingMessage> some = new ArrayList<>(Math.min(messages.size(), BATCH_MESSAGES));
+      while (!messages.isEmpty() && some.size() < BATCH_MESSAGES) {
+        OutgoingMessage next = messages.remove();
+        messageBytes -= next.size();
+        some.add(next);
+      }
+      return new Batch(control, some, messages.isEmpty());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void clear() {
+    controls.clear();
+    messages.clear();
+    messageBytes = 0;
+  }
+
+  /**
+   * What is to be written next.
+   *
+   * @param last whether the queue was empty afterwards, so that it is time to flush
+   */
+  record Batch(List<Rpc> controls, List<OutgoingMessage> messages, boolean last) {
+
+    boolean broken() {
+      return controls.isEmpty() && messages.isEmpty();
+    }
+  }
+}
