@@ -30,9 +30,9 @@ class LeastLoadedRankingTest {
 
   @Test
   void theSlotThatIsHeldForTheBidDoesNotCount() {
-    assertThat(LeastLoadedRanking.occupancy(new Load(0, 1, 0, 4, 0, 0))).isZero();
-    assertThat(LeastLoadedRanking.occupancy(new Load(0, 0, 0, 4, 0, 0))).isZero();
-    assertThat(LeastLoadedRanking.occupancy(new Load(1, 2, 2, 4, 0, 0))).isEqualTo(1.0);
+    assertThat(new Load(0, 1, 0, 4, 0, 0).occupancy()).isZero();
+    assertThat(new Load(0, 0, 0, 4, 0, 0).occupancy()).isZero();
+    assertThat(new Load(1, 2, 2, 4, 0, 0).occupancy()).isEqualTo(1.0);
   }
 
   @Test
