@@ -4,7 +4,6 @@ import io.grapevine.libp2p.multiformats.Multiaddr;
 import io.grapevine.libp2p.peer.PeerId;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +65,7 @@ final class DialEntry {
 
   Dial start() {
     inFlight = true;
-    return new Dial(target, new ArrayList<>(addresses));
+    return new Dial(target, addresses);
   }
 
   void succeeded(PeerId who, Instant now, Duration pause) {
@@ -96,6 +95,10 @@ final class DialEntry {
       case Target.ToPeer(PeerId wanted) -> wanted.equals(peer);
       case Target.ToAddress ignored -> answered != null && answered.equals(peer);
     };
+  }
+
+  List<Multiaddr> addresses() {
+    return addresses;
   }
 
   Target target() {

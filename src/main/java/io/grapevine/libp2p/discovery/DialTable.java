@@ -1,16 +1,19 @@
 package io.grapevine.libp2p.discovery;
 
+import io.grapevine.libp2p.multiformats.Multiaddr;
 import io.grapevine.libp2p.peer.PeerId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
@@ -56,14 +59,25 @@ final class DialTable {
   /** The dials to be made now; each counts as under way until its result is told. */
   List<Dial> due(Contacts contacts, Instant now) {
     forgetStale(now);
-    int underWay = (int) entries.values().stream().filter(DialEntry::inFlight).count();
+    Set<Multiaddr> placesUnderWay = new HashSet<>();
+    int underWay = 0;
+    for (DialEntry entry : entries.values()) {
+      if (entry.inFlight()) {
+        underWay++;
+        placesUnderWay.addAll(entry.addresses());
+      }
+    }
     int wanted = config.connectionsTarget() - contacts.peers().size() - underWay;
     List<Dial> dials = new ArrayList<>();
     for (DialEntry entry : inOrder()) {
       boolean room = underWay + dials.size() < config.dialsMax();
       boolean welcome = entry.source() == Source.BOOTSTRAP || dials.size() < wanted;
       if (room && welcome && isDue(entry, now) && !entry.satisfiedBy(contacts, now)) {
-        dials.add(entry.start());
+        // The same peer may be named by address and by id: one dial of a place is enough.
+        if (Collections.disjoint(placesUnderWay, entry.addresses())) {
+          dials.add(entry.start());
+          placesUnderWay.addAll(entry.addresses());
+        }
       }
     }
     return dials;

@@ -1,5 +1,6 @@
 package io.grapevine.libp2p.discovery;
 
+import io.grapevine.libp2p.host.Host;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -28,6 +29,15 @@ public final class Discovery implements AutoCloseable {
             // A look-up blocks in native code and would hold on to the carrier of a virtual thread.
             Thread.ofPlatform().daemon().name("discovery-names").unstarted(names::run),
             Thread.ofVirtual().name("discovery-links").unstarted(this::followLinks));
+  }
+
+  /**
+   * Begins to look for peers.
+   *
+   * @param host a started host; the caller closes it after this
+   */
+  public static Discovery start(Host host, DiscoveryConfig config) {
+    return start(config, new HostReach(host), NameResolver.SYSTEM, InstantSource.system());
   }
 
   static Discovery start(

@@ -242,4 +242,14 @@ class DialTableTest {
     assertThat(due()).isEmpty();
     assertThat(table.nextDue(contacts(), now)).isEmpty();
   }
+
+  @Test
+  void dialsAPlaceOnceThoughItIsNamedByAddressAndByPeer() {
+    Target byPeer = new Target.ToPeer(peer("a"));
+    table.offer(Candidate.ofPeer(peer("a"), List.of(place(1), place(9)), Source.KNOWN), now);
+    table.offer(at(1, Source.DNS), now);
+    assertThat(due()).containsExactly(to(1));
+    table.failed(to(1), now);
+    assertThat(due()).containsExactly(byPeer);
+  }
 }
