@@ -123,20 +123,44 @@ class PublicKeyTest {
   }
 
   @Test
-  void refusesEveryOtherEncodingOfTheSameKey() {
-    byte[] raw = new byte[32];
+  void refusesEveryOtherEncodingOfTheSameKey() throws Exception {
+    byte[] valid = vector(KeyType.ED25519, "public");
+    byte[] raw = Arrays.copyOfRange(valid, 4, 36);
+    PublicKey.decode(new ProtobufWriter().varint(1, 1).bytes(2, raw).toByteArray());
     byte[] swapped = new ProtobufWriter().bytes(2, raw).varint(1, 1).toByteArray();
-    byte[] extra = new ProtobufWriter().varint(1, 1).bytes(2, raw).varint(3, 0).toByteArray();
     byte[] twice = new ProtobufWriter().varint(1, 1).varint(1, 1).bytes(2, raw).toByteArray();
+    byte[] overlong = HexFormat.of().parseHex("088100" + "1220" + HexFormat.of().formatHex(raw));
+    for (byte[] encoded : new byte[][] {swapped, twice, overlong}) {
+      assertThatThrownBy(() -> PublicKey.decode(encoded)).hasMessageContaining("only valid");
+    }
+    byte[] extra = new ProtobufWriter().varint(1, 1).bytes(2, raw).varint(3, 0).toByteArray();
+    assertThatThrownBy(() -> PublicKey.decode(extra)).hasMessageContaining("unknown field 3");
+  }
+
+  @Test
+  void refusesKeysWithoutTypeOfUnknownTypeOrOfAnotherLength() {
+    byte[] raw = Arrays.copyOfRange(vector(KeyType.ED25519, "public"), 4, 36);
     byte[] typeless = new ProtobufWriter().bytes(2, raw).toByteArray();
-    byte[] overlong = HexFormat.of().parseHex("088100" + "1220" + "00".repeat(32));
     byte[] strange = new ProtobufWriter().varint(1, 4).bytes(2, raw).toByteArray();
     byte[] shortened = new ProtobufWriter().varint(1, 1).bytes(2, new byte[31]).toByteArray();
     byte[] huge = new ProtobufWriter().varint(1, 0).bytes(2, new byte[4096]).toByteArray();
-    for (byte[] encoded :
-        new byte[][] {swapped, extra, twice, typeless, overlong, strange, shortened, huge}) {
-      assertThatThrownBy(() -> PublicKey.decode(encoded)).isInstanceOf(MalformedException.class);
-    }
+    assertThatThrownBy(() -> PublicKey.decode(typeless)).hasMessageContaining("no type");
+    assertThatThrownBy(() -> PublicKey.decode(strange)).hasMessageContaining("unknown: 4");
+    assertThatThrownBy(() -> PublicKey.decode(shortened)).hasMessageContaining("31 bytes");
+    assertThatThrownBy(() -> PublicKey.decode(huge)).hasMessageContaining("longer than 2048");
+  }
+
+  @Test
+  void refusesAnRsaKeyInAnotherDerEncoding() throws Exception {
+    String der = HexFormat.of().formatHex(rsaKey(2048, BigInteger.valueOf(65_537)));
+    // The same key, but its algorithm lacks the parameters (NULL) that DER demands.
+    String changed =
+        der.substring(der.indexOf("30820122"))
+            .replace("30820122300d", "30820120300b")
+            .replace("0101010500", "010101");
+    assertThatThrownBy(
+            () -> PublicKey.decode(message(KeyType.RSA, HexFormat.of().parseHex(changed))))
+        .hasMessageContaining("encoding");
   }
 
   @Test

@@ -51,6 +51,7 @@ class PeerIdTest {
     byte[] key = new byte[36];
     PeerId id = PeerId.ofPublicKey(key);
     key[0] = 1;
+    assertThat(id.inlinedPublicKey()).hasValue(new byte[36]);
     assertThat(id).isEqualTo(PeerId.ofPublicKey(new byte[36]));
     id.inlinedPublicKey().orElseThrow()[0] = 1;
     assertThat(id).isEqualTo(PeerId.ofPublicKey(new byte[36]));

@@ -109,7 +109,7 @@ class ProtobufTest {
       "0c", // end of a group
       "0e", // wire type 6
       "0f", // wire type 7
-      "ffffffffff01", // a tag of more than 32 bits
+      "888080801000", // field 1, and a bit too many
       "0affffffff0f", // 4 GiB announced
       "0affffffffffffffffff01", // a negative length
       "0a80808080808080808080", // a varint without end
