@@ -222,6 +222,11 @@ public final class Host implements AutoCloseable {
     return table.all().stream().map(PeerLink::snapshot).toList();
   }
 
+  /** Bytes held for streams of all connections: received and unread, or written and unsent. */
+  public long bufferedBytes() {
+    return table.all().stream().mapToLong(link -> link.connection().bufferedBytes()).sum();
+  }
+
   public boolean isConnected(PeerId peer) {
     return table.isConnected(peer);
   }
