@@ -182,21 +182,22 @@ final class SendLanes {
       }
       ready.remove();
       stream.inReadyQueue = false;
-      boolean last = stream.finishing && !stream.finSent && count == stream.pending.size();
-      if (stream.reset || (count == 0 && !last)) {
+      // The end goes into a frame of its own: js-libp2p loses the body of a frame that carries FIN.
+      boolean end = stream.finishing && !stream.finSent && stream.pending.isEmpty();
+      if (stream.reset || (count == 0 && !end)) {
         continue;
       }
-      int flags = stream.pendingFlags | (last ? Frame.FIN : 0);
+      int flags = stream.pendingFlags | (end ? Frame.FIN : 0);
       position = put(target, position, Frame.DATA, flags, stream.id(), count);
       stream.pending.read(target, position, count);
       position += count;
       pendingBytes -= count;
       stream.sendCredit -= count;
       stream.pendingFlags = 0;
-      if (last) {
+      if (end) {
         stream.finSent = true;
         finSent.add(stream);
-      } else if (!stream.pending.isEmpty()) {
+      } else if (!stream.pending.isEmpty() || stream.finishing) {
         ready(stream);
       }
     }
