@@ -1,0 +1,163 @@
+package io.grapevine.libp2p.pubsub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.grapevine.libp2p.gossip.GossipMessage;
+import io.grapevine.libp2p.gossip.MessageSigner;
+import io.grapevine.libp2p.gossip.QueueLimits;
+import io.grapevine.libp2p.gossip.Rpc;
+import io.grapevine.libp2p.identity.KeyPair;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(10)
+class OutgoingQueueTest {
+
+  private static final int SIZE = new OutgoingMessage(message(0)).size();
+  private static final Rpc CONTROL =
+      new Rpc(
+          List.of(new Rpc.Subscription("/t", true)),
+          List.of(),
+          List.of(),
+          List.of(),
+          List.of(),
+          List.of(),
+          List.of());
+
+  private final AtomicInteger dropped = new AtomicInteger();
+
+  @Test
+  void takesNothingInBeforeItIsTold() {
+    OutgoingQueue queue = queue(10, 1 << 20, 10);
+
+    assertThat(queue.addMessage(new OutgoingMessage(message(1)))).isFalse();
+    queue.renew();
+    assertThat(queue.addMessage(new OutgoingMessage(message(1)))).isFalse();
+    queue.accept();
+    assertThat(queue.addMessage(new OutgoingMessage(message(1)))).isTrue();
+  }
+
+  @Test
+  void putsControlInFrontOfMessages() throws InterruptedException {
+    OutgoingQueue queue = open(100, 1 << 20, 10);
+    List<OutgoingMessage> messages = add(queue, 20);
+    queue.addControl(CONTROL);
+
+    OutgoingQueue.Batch first = queue.take();
+    assertThat(first.controls()).containsExactly(CONTROL);
+    assertThat(first.messages()).containsExactlyElementsOf(messages.subList(0, 16));
+    assertThat(first.last()).isFalse();
+    queue.addControl(CONTROL);
+    OutgoingQueue.Batch second = queue.take();
+    assertThat(second.controls()).hasSize(1);
+    assertThat(second.messages()).containsExactlyElementsOf(messages.subList(16, 20));
+    assertThat(second.last()).isTrue();
+  }
+
+  @Test
+  void losesTheOldestMessageAboveItsNumber() throws InterruptedException {
+    OutgoingQueue queue = open(3, 1 << 20, 10);
+    List<OutgoingMessage> messages = add(queue, 4);
+
+    assertThat(queue.take().messages()).containsExactlyElementsOf(messages.subList(1, 4));
+    assertThat(dropped).hasValue(1);
+  }
+
+  @Test
+  void losesTheOldestMessagesAboveItsBytes() throws InterruptedException {
+    OutgoingQueue queue = open(100, 3 * SIZE, 10);
+    List<OutgoingMessage> messages = add(queue, 5);
+
+    assertThat(queue.take().messages()).containsExactlyElementsOf(messages.subList(2, 5));
+    assertThat(dropped).hasValue(2);
+  }
+
+  @Test
+  void takesBytesThatWereTakenOutForFree() throws InterruptedException {
+    OutgoingQueue queue = open(100, 3 * SIZE, 10);
+    add(queue, 3);
+    queue.take();
+    add(queue, 3);
+
+    assertThat(dropped).hasValue(0);
+  }
+
+  @Test
+  void breaksWhenThereIsTooMuchControl() throws InterruptedException {
+    OutgoingQueue queue = open(100, 1 << 20, 2);
+    queue.addControl(CONTROL);
+    queue.addControl(CONTROL);
+    assertThat(queue.addMessage(new OutgoingMessage(message(1)))).isTrue();
+    queue.addControl(CONTROL);
+
+    assertThat(queue.take().broken()).isTrue();
+    assertThat(queue.addMessage(new OutgoingMessage(message(1)))).isFalse();
+  }
+
+  @Test
+  void wakesWhoeverTakesWhenItBreaks() throws InterruptedException {
+    OutgoingQueue queue = open(10, 1 << 20, 10);
+    Thread breaker = Thread.ofVirtual().start(() -> queue.breakOff());
+
+    assertThat(queue.take().broken()).isTrue();
+    breaker.join();
+  }
+
+  @Test
+  void forgetsWhatAnEarlierStreamLeft() throws InterruptedException {
+    OutgoingQueue queue = open(10, 1 << 20, 10);
+    add(queue, 3);
+    int second = queue.renew();
+    queue.accept();
+    queue.breakOff(second - 1);
+    queue.addControl(CONTROL);
+
+    OutgoingQueue.Batch batch = queue.take();
+    assertThat(batch.controls()).hasSize(1);
+    assertThat(batch.messages()).isEmpty();
+    queue.breakOff(second);
+    assertThat(queue.take().broken()).isTrue();
+  }
+
+  @Test
+  void staysClosedWhenItBreaksBeforeItIsTold() throws InterruptedException {
+    OutgoingQueue queue = queue(10, 1 << 20, 10);
+    queue.renew();
+    queue.breakOff();
+    queue.accept();
+
+    assertThat(queue.addMessage(new OutgoingMessage(message(1)))).isFalse();
+    assertThat(queue.take().broken()).isTrue();
+  }
+
+  private List<OutgoingMessage> add(OutgoingQueue queue, int count) {
+    List<OutgoingMessage> messages =
+        IntStream.range(0, count).mapToObj(i -> new OutgoingMessage(message(i))).toList();
+    messages.forEach(message -> assertThat(queue.addMessage(message)).isTrue());
+    return messages;
+  }
+
+  private OutgoingQueue open(int messages, int bytes, int controls) {
+    OutgoingQueue queue = queue(messages, bytes, controls);
+    queue.renew();
+    queue.accept();
+    return queue;
+  }
+
+  private OutgoingQueue queue(int messages, int bytes, int controls) {
+    Duration any = Duration.ofSeconds(1);
+    QueueLimits limits =
+        new QueueLimits(1, 1, messages, bytes, controls, 1, any, any, any, any, any);
+    return new OutgoingQueue(limits, dropped::incrementAndGet);
+  }
+
+  private static GossipMessage message(long seqno) {
+    KeyPair keys = KeyPair.generate(new SecureRandom());
+    return new MessageSigner(keys).sign(seqno, "/t", new byte[100]);
+  }
+}
