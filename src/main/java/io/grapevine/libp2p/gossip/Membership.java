@@ -159,20 +159,11 @@ final class Membership {
     replayOwn(peer, topic, now);
   }
 
-  /**
-   * Own messages of the last moments go to a new subscriber: between connecting and knowing each
-   * other's topics a publication would otherwise reach nobody.
-   */
+  /** Sends what was published a moment ago; a few times at most, however often the peer joins. */
   private void replayOwn(PeerState peer, String topic, Instant now) {
-    Duration longest = state.config.times().ownReplay();
-    for (GossipMessage message : state.cache.of(state.self, topic)) {
-      boolean recent =
-          state
-              .seen
-              .since(message.id(), now)
-              .filter(since -> Duration.between(since, now).compareTo(longest) < 0)
-              .isPresent();
-      if (recent) {
+    for (GossipMessage message : state.own.of(topic, now)) {
+      int times = state.cache.countRequest(message.id(), peer.id());
+      if (times > 0 && times <= state.config.limits().iwantServedMax()) {
         state.outbox.message(message, List.of(peer.id()));
       }
     }

@@ -66,17 +66,6 @@ final class MessageCache {
     return ids;
   }
 
-  /** The messages of one author on a topic, the oldest first. */
-  List<GossipMessage> of(PeerId author, String topic) {
-    List<GossipMessage> found = new ArrayList<>();
-    for (Entry entry : entries.values()) {
-      if (entry.message.topic().equals(topic) && entry.message.author().equals(author)) {
-        found.add(entry.message);
-      }
-    }
-    return found;
-  }
-
   /** Begins a new window and drops the oldest. */
   void shift() {
     window++;

@@ -87,6 +87,7 @@ final class MessageFlow {
       return;
     }
     state.cache.put(message);
+    state.own.add(message, now);
     state.outbox.message(message, recipients(message.topic(), now));
   }
 

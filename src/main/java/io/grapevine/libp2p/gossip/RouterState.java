@@ -24,6 +24,7 @@ final class RouterState {
 
   final Fanout fanout;
   final MessageCache cache;
+  final OwnMessages own;
   final SeenCache seen;
   final BackoffTable backoffs;
   final GossipPromises promises;
@@ -40,6 +41,7 @@ final class RouterState {
     cache =
         new MessageCache(
             limits.historyWindows(), limits.historyAdvertised(), limits.historyBytesMax());
+    own = new OwnMessages(times.ownReplay());
     seen = new SeenCache(times.seenFor(), limits.seenMax());
     backoffs = new BackoffTable(times.backoffMax(), limits.backoffsMax());
     promises = new GossipPromises(limits.promisesMax());

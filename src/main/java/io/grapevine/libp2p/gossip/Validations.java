@@ -3,6 +3,7 @@ package io.grapevine.libp2p.gossip;
 import io.grapevine.libp2p.peer.PeerId;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -19,9 +20,18 @@ final class Validations {
 
   private static final int RIVALS_MAX = 8;
 
+  /**
+   * Part of all validations that one sender may cause, so that a flood does not shut others out.
+   */
+  private static final int SHARES = 4;
+
   private final int messagesMax;
   private final long bytesMax;
   private final Map<MessageId, Entry> entries = new LinkedHashMap<>();
+
+  /** Validations under way by first sender; only looked up by key. */
+  private final Map<PeerId, Integer> bySender = new HashMap<>();
+
   private long bytes;
 
   Validations(int messagesMax, long bytesMax) {
@@ -31,9 +41,13 @@ final class Validations {
 
   /** Begins a validation; false if there are too many, and nothing has changed. */
   boolean begin(GossipMessage message, PeerId from) {
-    if (entries.size() >= messagesMax || bytes + message.size() > bytesMax) {
+    int share = Math.max(1, messagesMax / SHARES);
+    if (entries.size() >= messagesMax
+        || bytes + message.size() > bytesMax
+        || bySender.getOrDefault(from, 0) >= share) {
       return false;
     }
+    bySender.merge(from, 1, Integer::sum);
     entries.put(message.id(), new Entry(message, from));
     bytes += message.size();
     return true;
@@ -63,6 +77,8 @@ final class Validations {
       return Optional.empty();
     }
     entries.remove(message.id());
+    PeerId first = entry.senders.iterator().next();
+    bySender.computeIfPresent(first, (peer, count) -> count > 1 ? count - 1 : null);
     bytes -= entry.message.size();
     for (Rival rival : entry.rivals) {
       bytes -= rival.message.size();

@@ -113,7 +113,7 @@ final class RouterLoop {
   /** Asks the router something. */
   <T> CompletableFuture<T> ask(Function<GossipRouter, T> question) {
     CompletableFuture<T> answer = new CompletableFuture<>();
-    mailbox.add(new Question(() -> answer.complete(question.apply(router))));
+    mailbox.add(new Question(() -> answer.complete(question.apply(router)), answer));
     return answer;
   }
 
@@ -133,6 +133,8 @@ final class RouterLoop {
       }
       batch.clear();
     }
+    IllegalStateException ended = new IllegalStateException("pubsub was closed");
+    mailbox.forEach(mail -> fail(mail, ended));
   }
 
   /** A broken invariant must not end the router for good: it is logged, and the next mail comes. */
@@ -154,9 +156,16 @@ final class RouterLoop {
       }
     } catch (RuntimeException e) {
       LOG.error("the gossip router failed at {}", mail.getClass().getSimpleName(), e);
-      if (mail instanceof Awaited awaited) {
-        awaited.done().completeExceptionally(e);
-      }
+      fail(mail, e);
+    }
+  }
+
+  /** Tells whoever waits for the mail that nothing will come. */
+  private static void fail(Mail mail, RuntimeException cause) {
+    switch (mail) {
+      case Awaited awaited -> awaited.done().completeExceptionally(cause);
+      case Question question -> question.answer().completeExceptionally(cause);
+      case Fact _, Prepared _, Received _ -> {}
     }
   }
 
@@ -202,5 +211,5 @@ final class RouterLoop {
 
   private record Awaited(Event event, CompletableFuture<Integer> done) implements Mail {}
 
-  private record Question(Runnable ask) implements Mail {}
+  private record Question(Runnable ask, CompletableFuture<?> answer) implements Mail {}
 }

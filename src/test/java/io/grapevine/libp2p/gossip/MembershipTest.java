@@ -82,6 +82,17 @@ class MembershipTest {
   }
 
   @Test
+  void sendsAnOwnMessageAFewTimesToAPeerThatJoinsAgainAndAgain() {
+    GossipMessage own = message(RouterBench.SELF, 1);
+    bench.connect(1, 1).handle(new Event.Publish(own));
+    for (int i = 0; i < 500; i++) {
+      bench.join(1, 1).receive(1, rpc -> rpc.subscription(TOPIC, false));
+    }
+
+    assertThat(bench.receiversOf(own)).hasSize(bench.config.limits().iwantServedMax());
+  }
+
+  @Test
   void dropsAPeerThatLeavesTheTopic() {
     bench.subscribe().connect(1, 2).join(1, 2).receive(1, rpc -> rpc.subscription(TOPIC, false));
 

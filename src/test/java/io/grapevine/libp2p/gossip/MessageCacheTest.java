@@ -79,15 +79,4 @@ class MessageCacheTest {
 
     assertThat(cache.bytes()).isEqualTo(first.size());
   }
-
-  @Test
-  void findsTheMessagesOfAnAuthorOnATopic() {
-    GossipMessage elsewhere = message(peer(1), 3, "/other", new byte[1]);
-    cache.put(first);
-    cache.put(message(peer(2), 1));
-    cache.put(elsewhere);
-    cache.put(second);
-
-    assertThat(cache.of(peer(1), TOPIC)).containsExactly(first, second);
-  }
 }

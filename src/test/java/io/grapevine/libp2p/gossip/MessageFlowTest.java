@@ -142,12 +142,12 @@ class MessageFlowTest {
   @Test
   void dropsWhatIsTooMuchToValidateWithoutTakingItForSeen() {
     int limit = bench.config.limits().validationsMax();
-    for (int i = 1; i <= limit + 1; i++) {
-      bench.receive(1, message(peer(50), i));
+    for (int i = 0; i <= limit; i++) {
+      bench.receive(1 + i % 5, message(peer(50), i));
     }
     assertThat(bench.validations()).hasSize(limit);
     assertThat(bench.reports(Occurrence.THROTTLED)).isEqualTo(1);
-    bench.validated(message(peer(50), 1), Validity.VALID).receive(2, message(peer(50), limit + 1));
+    bench.validated(message(peer(50), 0), Validity.VALID).receive(2, message(peer(50), limit));
 
     assertThat(bench.validations()).hasSize(limit + 1);
   }

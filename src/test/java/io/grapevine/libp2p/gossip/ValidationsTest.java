@@ -48,14 +48,26 @@ class ValidationsTest {
   @Test
   void refusesMoreMessagesThanItsLimit() {
     assertThat(validations.begin(message, peer(1))).isTrue();
-    assertThat(validations.begin(message(peer(9), 2), peer(1))).isTrue();
-    assertThat(validations.begin(message(peer(9), 3), peer(1))).isFalse();
+    assertThat(validations.begin(message(peer(9), 2), peer(2))).isTrue();
+    assertThat(validations.begin(message(peer(9), 3), peer(3))).isFalse();
     assertThat(validations.size()).isEqualTo(2);
   }
 
   @Test
+  void givesOneSenderAQuarterOfThem() {
+    Validations shared = new Validations(8, 10_000);
+    assertThat(shared.begin(message, peer(1))).isTrue();
+    assertThat(shared.begin(message(peer(9), 2), peer(1))).isTrue();
+    assertThat(shared.begin(message(peer(9), 3), peer(1))).isFalse();
+    assertThat(shared.begin(message(peer(9), 3), peer(2))).isTrue();
+    assertThat(shared.end(message)).isPresent();
+
+    assertThat(shared.begin(message(peer(9), 4), peer(1))).isTrue();
+  }
+
+  @Test
   void refusesMoreBytesThanItsLimit() {
-    Validations small = new Validations(10, message.size());
+    Validations small = new Validations(40, message.size());
 
     assertThat(small.begin(message, peer(1))).isTrue();
     assertThat(small.begin(message(peer(9), 2), peer(1))).isFalse();
