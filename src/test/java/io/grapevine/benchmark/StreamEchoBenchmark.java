@@ -10,14 +10,16 @@ import io.grapevine.libp2p.identity.KeyPair;
 import io.grapevine.libp2p.multiformats.Multiaddr;
 import io.grapevine.libp2p.peer.PeerId;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 
@@ -36,11 +38,15 @@ public final class StreamEchoBenchmark {
 
   private final Host client;
   private final Host server;
+  private final Queue<Dialer> dialers = new ConcurrentLinkedQueue<>();
 
   private StreamEchoBenchmark() throws IOException {
     client = host();
     server = host();
     server.register(new ProtocolBinding(ECHO, 1000, StreamEchoBenchmark::answer));
+    for (int i = 0; i < DIALERS; i++) {
+      dialers.add(new Dialer(host()));
+    }
     client.connect(server.peerId(), server.addresses(), PATIENCE);
     while (!client.peerStore().protocols(server.peerId()).contains(ECHO)) {
       Thread.onSpinWait();
@@ -81,6 +87,7 @@ public final class StreamEchoBenchmark {
         () -> measure(DIALERS, seconds, benchmark::connect),
         () -> measure(DIALERS, warmUp, benchmark::connect),
         runs);
+    benchmark.dialers.forEach(dialer -> dialer.host.close());
     benchmark.client.close();
     benchmark.server.close();
   }
@@ -156,23 +163,48 @@ public final class StreamEchoBenchmark {
     }
   }
 
-  /** A client of its own dials, is identified, and leaves. */
+  /** One of the clients dials, is identified, leaves, and waits until it is gone. */
   private void connect() throws IOException {
-    CountDownLatch identified = new CountDownLatch(1);
-    try (Host dialer = host()) {
-      dialer.addListener(
-          new PeerListener() {
-            @Override
-            public void peerIdentified(PeerId peer, Set<String> protocols) {
-              identified.countDown();
-            }
-          });
-      dialer.connect(server.peerId(), server.addresses(), PATIENCE);
-      if (!identified.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-        throw new IOException("no Identify");
+    Dialer dialer = dialers.remove();
+    try {
+      dialer.host.connect(server.peerId(), server.addresses(), PATIENCE);
+      dialer.await(dialer.identified);
+      dialer.host.disconnect(server.peerId());
+      dialer.await(dialer.gone);
+    } finally {
+      dialers.add(dialer);
+    }
+  }
+
+  /** A host that is asked to connect again and again. */
+  private static final class Dialer implements PeerListener {
+    private final Host host;
+    private final Semaphore identified = new Semaphore(0);
+    private final Semaphore gone = new Semaphore(0);
+
+    private Dialer(Host host) {
+      this.host = host;
+      host.addListener(this);
+    }
+
+    @Override
+    public void peerIdentified(PeerId peer, Set<String> protocols) {
+      identified.release();
+    }
+
+    @Override
+    public void peerDisconnected(PeerId peer) {
+      gone.release();
+    }
+
+    private void await(Semaphore event) throws IOException {
+      try {
+        if (!event.tryAcquire(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+          throw new IOException("peer was not identified, or did not go, in time");
+        }
+      } catch (InterruptedException e) {
+        throw new InterruptedIOException();
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 

@@ -42,13 +42,15 @@ final class Upkeep implements AutoCloseable {
 
   private void once(long now) {
     table.all().forEach(link -> link.connection().tick(now));
+    table.all().forEach(this::closeUsedUp);
     table.peers().forEach(peer -> closeSurplus(table.links(peer)));
     identify.tick(now);
   }
 
   /**
    * Both ends prefer the same connection, so they give up the same others: they say goodbye there,
-   * which keeps new streams away, and close when the last stream has ended or the limit is over.
+   * which keeps new streams away. The connection ends with its last stream, or when the limit is
+   * over.
    */
   private void closeSurplus(List<PeerLink> links) {
     for (PeerLink link : links.subList(Math.min(1, links.size()), links.size())) {
@@ -59,9 +61,19 @@ final class Upkeep implements AutoCloseable {
       }
       boolean limitOver =
           link.connection().age().compareTo(times.surplusGrace().plus(times.surplusLimit())) > 0;
-      if (link.givenUp() && (limitOver || link.connection().streamCount() == 0)) {
+      if (link.givenUp() && limitOver) {
         Thread.ofVirtual().name("libp2p-surplus").start(link.connection()::close);
       }
+    }
+  }
+
+  /**
+   * A connection on which no stream can be opened any more (the remote said goodbye, ids ran out)
+   * ends with its last stream.
+   */
+  private void closeUsedUp(PeerLink link) {
+    if (!link.connection().usable() && link.connection().streamCount() == 0) {
+      Thread.ofVirtual().name("libp2p-used-up").start(link.connection()::close);
     }
   }
 
