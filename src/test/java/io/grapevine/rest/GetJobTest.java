@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.grapevine.job.Job;
 import io.grapevine.rest.model.ResultView;
 import io.grapevine.testing.FakeCoordinationService.Peers;
+import io.grapevine.testing.JobStories;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -50,7 +51,7 @@ class GetJobTest extends RestTest {
   @Test
   void showsBidsWithScoreAndVerdictWhileItRuns() throws Exception {
     Job job = service.given("echo", "1", Map.of());
-    Jobs.start(service, job);
+    JobStories.start(service, job);
 
     JsonNode body = json(get("/api/v1/jobs/" + job.id()));
 
@@ -70,9 +71,9 @@ class GetJobTest extends RestTest {
   @Test
   void showsWhyAnAttemptEndedAfterFailOver() throws Exception {
     Job job = service.given("echo", "1", Map.of());
-    Jobs.start(service, job);
-    Jobs.failOver(service, job);
-    Jobs.deliver(service, job, 2, "application/json", "{\"n\":1.10}");
+    JobStories.start(service, job);
+    JobStories.failOver(service, job);
+    JobStories.deliver(service, job, 2, "application/json", "{\"n\":1.10}");
 
     JsonNode body = json(get("/api/v1/jobs/" + job.id()));
 
@@ -88,7 +89,7 @@ class GetJobTest extends RestTest {
   @Test
   void showsTheResultAsTheWorkerWroteIt() throws Exception {
     Job job = service.given("echo", "1", Map.of());
-    Jobs.succeed(service, job, "application/json", "{ \"n\": 1.10, \"a\": [1e5] }");
+    JobStories.succeed(service, job, "application/json", "{ \"n\": 1.10, \"a\": [1e5] }");
 
     String body = get("/api/v1/jobs/" + job.id()).body();
 
@@ -103,7 +104,7 @@ class GetJobTest extends RestTest {
   @ValueSource(strings = {"{\"n\":", "1,\"status\":\"FAILED\"", "", "{} {}", "\u0000"})
   void leavesOutWhatAWorkerWronglyCallsJson(String result) throws Exception {
     Job job = service.given("echo", "1", Map.of());
-    Jobs.succeed(service, job, "application/json", result);
+    JobStories.succeed(service, job, "application/json", result);
 
     JsonNode body = json(get("/api/v1/jobs/" + job.id()));
 
@@ -114,9 +115,9 @@ class GetJobTest extends RestTest {
   @Test
   void showsJsonUpToALimit() throws Exception {
     Job small = service.given("echo", "1", Map.of());
-    Jobs.succeed(service, small, "text/x+json", quoted(ResultView.JSON_SIZE_MAX));
+    JobStories.succeed(service, small, "text/x+json", quoted(ResultView.JSON_SIZE_MAX));
     Job large = service.given("echo", "1", Map.of());
-    Jobs.succeed(service, large, "text/x+json", quoted(ResultView.JSON_SIZE_MAX + 1));
+    JobStories.succeed(service, large, "text/x+json", quoted(ResultView.JSON_SIZE_MAX + 1));
 
     assertThat(json(get("/api/v1/jobs/" + small.id())).at("/result/json").asString(""))
         .isNotEmpty();
@@ -130,7 +131,7 @@ class GetJobTest extends RestTest {
   @Test
   void showsWhyNobodyCame() throws Exception {
     Job job = service.given("echo", "1", Map.of());
-    Jobs.fail(service, job);
+    JobStories.fail(service, job);
 
     JsonNode body = json(get("/api/v1/jobs/" + job.id()));
 
@@ -162,7 +163,7 @@ class GetJobTest extends RestTest {
   @Test
   void doesNotCallOffWhatIsOver() throws Exception {
     Job job = service.given("echo", "1", Map.of());
-    Jobs.fail(service, job);
+    JobStories.fail(service, job);
 
     JsonNode problem =
         problem(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.grapevine.job.Job;
+import io.grapevine.testing.JobStories;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -38,9 +39,9 @@ class JobEventsTest extends RestTest {
   @Test
   void listsTheHistory() throws Exception {
     Job job = service.given("echo", "1", Map.of());
-    Jobs.start(service, job);
-    Jobs.failOver(service, job);
-    Jobs.deliver(service, job, 2, "application/json", "{}");
+    JobStories.start(service, job);
+    JobStories.failOver(service, job);
+    JobStories.deliver(service, job, 2, "application/json", "{}");
 
     JsonNode page = json(get("/api/v1/jobs/" + job.id() + "/events"));
 
@@ -82,7 +83,7 @@ class JobEventsTest extends RestTest {
     BufferedReader lines = open(job, "text/event-stream");
 
     assertThat(next(lines)).containsExactly("id: 1", "event: SUBMITTED", dataOf("SUBMITTED", 1));
-    Jobs.fail(service, job);
+    JobStories.fail(service, job);
     List<String> last = next(lines);
 
     assertThat(last).startsWith("id: 2", "event: CONCLUDED").hasSize(3);
@@ -98,7 +99,7 @@ class JobEventsTest extends RestTest {
   @Test
   void resumesBehindTheLastEventThatTheClientHas() throws Exception {
     Job job = service.given("echo", "1", Map.of());
-    Jobs.succeed(service, job, "application/json", "{}");
+    JobStories.succeed(service, job, "application/json", "{}");
 
     BufferedReader lines = open(job, "text/event-stream", "Last-Event-ID", "7");
 
@@ -110,7 +111,7 @@ class JobEventsTest extends RestTest {
   @Test
   void tellsAClientThatHasEverythingNotToComeBack() throws Exception {
     Job job = service.given("echo", "1", Map.of());
-    Jobs.fail(service, job);
+    JobStories.fail(service, job);
 
     HttpResponse<String> response =
         get(

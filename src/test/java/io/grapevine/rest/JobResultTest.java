@@ -3,6 +3,7 @@ package io.grapevine.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grapevine.job.Job;
+import io.grapevine.testing.JobStories;
 import java.net.http.HttpResponse;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,7 @@ class JobResultTest extends RestTest {
   void deliversTheBytesWithoutTrustingThem(String type, String answered, String disposition)
       throws Exception {
     Job job = service.given("echo", "1", Map.of());
-    Jobs.succeed(service, job, type, "<script>alert(1)</script>");
+    JobStories.succeed(service, job, type, "<script>alert(1)</script>");
 
     HttpResponse<String> response = get("/api/v1/jobs/" + job.id() + "/result");
 
@@ -46,7 +47,7 @@ class JobResultTest extends RestTest {
   @Test
   void cannotBeMisledIntoAnotherHeader() throws Exception {
     Job job = service.given("echo", "1", Map.of());
-    Jobs.succeed(service, job, "text/plain\r\nSet-Cookie: a=b", "x");
+    JobStories.succeed(service, job, "text/plain\r\nSet-Cookie: a=b", "x");
 
     HttpResponse<String> response = get("/api/v1/jobs/" + job.id() + "/result");
 
@@ -57,7 +58,7 @@ class JobResultTest extends RestTest {
   @Test
   void isNamedByItsDigest() throws Exception {
     Job job = service.given("echo", "1", Map.of());
-    Jobs.succeed(service, job, "application/json", "{}");
+    JobStories.succeed(service, job, "application/json", "{}");
     String path = "/api/v1/jobs/" + job.id() + "/result";
 
     HttpResponse<String> first = get(path);
@@ -74,7 +75,7 @@ class JobResultTest extends RestTest {
   @Test
   void isDeliveredWhateverTheClientAccepts() throws Exception {
     Job job = service.given("echo", "1", Map.of());
-    Jobs.succeed(service, job, "image/png", "x");
+    JobStories.succeed(service, job, "image/png", "x");
 
     assertThat(get("/api/v1/jobs/" + job.id() + "/result", "Accept", "text/html").statusCode())
         .isEqualTo(200);
@@ -93,7 +94,7 @@ class JobResultTest extends RestTest {
   @Test
   void isAConflictWhenThereWillNeverBeOne() throws Exception {
     Job job = service.given("echo", "1", Map.of());
-    Jobs.fail(service, job);
+    JobStories.fail(service, job);
 
     var problem =
         problem(get("/api/v1/jobs/" + job.id() + "/result"), 409, "no-result", "No result");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grapevine.job.Job;
 import io.grapevine.testing.FakeCoordinationService.Peers;
+import io.grapevine.testing.JobStories;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -48,7 +49,7 @@ class ListJobsTest extends RestTest {
   void filtersByEachCondition() throws Exception {
     Job first = service.given("echo", "1", Map.of("team", "a,b", "x", "1"));
     Job second = service.given("web-scrape", "1", Map.of("team", "c=d"));
-    Jobs.succeed(service, second, "application/json", "{}");
+    JobStories.succeed(service, second, "application/json", "{}");
 
     assertThat(found("?status=QUEUED")).containsExactly(first.id().toString());
     assertThat(found("?status=SUCCEEDED")).containsExactly(second.id().toString());
@@ -67,7 +68,7 @@ class ListJobsTest extends RestTest {
   @Test
   void summarisesResultsWithoutLoadingThem() throws Exception {
     Job job = service.given("echo", "1", Map.of());
-    Jobs.succeed(service, job, "application/json", "{\"a\":1}");
+    JobStories.succeed(service, job, "application/json", "{\"a\":1}");
 
     JsonNode result = json(get("/api/v1/jobs")).at("/items/0/result");
 

@@ -14,6 +14,7 @@ import io.grapevine.job.Load;
 import io.grapevine.job.SignedOutcome;
 import io.grapevine.job.WorkType;
 import io.grapevine.testing.FakeCoordinationService.Peers;
+import io.grapevine.testing.JobStories;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -38,7 +39,9 @@ class NetworkResourcesTest extends RestTest {
     service.know(peer(1, true, "echo", "http"));
     service.know(
         new KnownPeer(
-            new Announcement(Peers.numbered(2), new TreeSet<>(), null, "1.0"), Jobs.NOW, false));
+            new Announcement(Peers.numbered(2), new TreeSet<>(), null, "1.0"),
+            JobStories.NOW,
+            false));
 
     JsonNode items = json(get("/api/v1/workers")).path("items");
 
@@ -141,16 +144,16 @@ class NetworkResourcesTest extends RestTest {
     }
     return new KnownPeer(
         new Announcement(Peers.numbered(number), workTypes, new Load(1, 0, 0, 4, 0.5, 0.25), "1.0"),
-        Jobs.NOW,
+        JobStories.NOW,
         self);
   }
 
   private static HeardOutcome heard(long position, Job job) {
     return new HeardOutcome(
         position,
-        Jobs.NOW,
+        JobStories.NOW,
         new SignedOutcome(
-            Jobs.succeeded(
+            JobStories.succeeded(
                 job,
                 new AttemptId(job.id(), 1),
                 1,

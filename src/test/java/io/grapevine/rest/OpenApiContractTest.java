@@ -9,6 +9,7 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import io.grapevine.job.Job;
 import io.grapevine.rest.problem.ProblemType;
+import io.grapevine.testing.JobStories;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -119,11 +120,11 @@ class OpenApiContractTest extends RestTest {
   @Test
   void describesTheAnswersThatAreGiven() throws Exception {
     Job done = service.given("echo", "1", Map.of("a", "b"));
-    Jobs.start(service, done);
-    Jobs.failOver(service, done);
-    Jobs.deliver(service, done, 2, "application/json", "{\"n\":1}");
+    JobStories.start(service, done);
+    JobStories.failOver(service, done);
+    JobStories.deliver(service, done, 2, "application/json", "{\"n\":1}");
     Job refused = service.given("echo", "1", Map.of());
-    Jobs.fail(service, refused);
+    JobStories.fail(service, refused);
 
     assertValid("Job", get("/api/v1/jobs/" + done.id()).body());
     assertValid("Job", get("/api/v1/jobs/" + refused.id()).body());

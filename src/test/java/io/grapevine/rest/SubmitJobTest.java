@@ -8,6 +8,7 @@ import io.grapevine.coordination.Submission;
 import io.grapevine.job.Delivery;
 import io.grapevine.job.Job;
 import io.grapevine.job.JobId;
+import io.grapevine.testing.JobStories;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
@@ -305,7 +306,7 @@ class SubmitJobTest extends RestTest {
   @Test
   void holdsTheAnswerBackUntilTheJobIsOver() throws Exception {
     Job job = service.given("echo", "1", Map.of());
-    Jobs.succeed(service, job, "application/json", "{\"a\":1.50}");
+    JobStories.succeed(service, job, "application/json", "{\"a\":1.50}");
     service.answerNext(new Submission.Accepted(job));
 
     HttpResponse<String> response = submit(ECHO, "Prefer", "respond-async, wait=2");
@@ -328,7 +329,7 @@ class SubmitJobTest extends RestTest {
   @Test
   void capsTheWait() throws Exception {
     Job job = service.given("echo", "1", Map.of());
-    Jobs.fail(service, job);
+    JobStories.fail(service, job);
     service.answerNext(new Submission.Accepted(job));
 
     HttpResponse<String> response = submit(ECHO, "Prefer", "wait=999999");

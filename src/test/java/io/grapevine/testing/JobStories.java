@@ -1,4 +1,4 @@
-package io.grapevine.rest;
+package io.grapevine.testing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -20,18 +20,17 @@ import io.grapevine.job.Refusal;
 import io.grapevine.job.RefusalReason;
 import io.grapevine.job.Usage;
 import io.grapevine.libp2p.peer.PeerId;
-import io.grapevine.testing.FakeCoordinationService;
 import io.grapevine.testing.FakeCoordinationService.Peers;
 import java.time.Duration;
 import java.time.Instant;
 
 /** Lets jobs of the fake service go through typical stories. */
-final class Jobs {
-  static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+public final class JobStories {
+  public static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
 
-  private Jobs() {}
+  private JobStories() {}
 
-  static Bid bid(Job job, int worker, int running) {
+  public static Bid bid(Job job, int worker, int running) {
     return new Bid(
         new OfferId(job.id(), 1),
         Peers.numbered(worker),
@@ -40,7 +39,7 @@ final class Jobs {
   }
 
   /** Two bids, one refusal, and the first bidder has the job. */
-  static void start(FakeCoordinationService service, Job job) {
+  public static void start(FakeCoordinationService service, Job job) {
     OfferId offer = new OfferId(job.id(), 1);
     service.happens(new JobEvent.OfferAnnounced(job.id(), NOW, 1, 3));
     service.happens(new JobEvent.BidPlaced(job.id(), NOW, bid(job, 1, 0)));
@@ -53,14 +52,14 @@ final class Jobs {
     award(service, job, 1);
   }
 
-  static void award(FakeCoordinationService service, Job job, int worker) {
+  public static void award(FakeCoordinationService service, Job job, int worker) {
     AttemptId attempt = new AttemptId(job.id(), worker);
     PeerId peer = Peers.numbered(worker);
     service.happens(new JobEvent.Awarded(job.id(), NOW, attempt, new OfferId(job.id(), 1), peer));
     service.happens(new JobEvent.AttemptStarted(job.id(), NOW, attempt));
   }
 
-  static void failOver(FakeCoordinationService service, Job job) {
+  public static void failOver(FakeCoordinationService service, Job job) {
     service.happens(
         new JobEvent.AttemptEnded(
             job.id(),
@@ -71,12 +70,13 @@ final class Jobs {
     award(service, job, 2);
   }
 
-  static void succeed(FakeCoordinationService service, Job job, String mediaType, String result) {
+  public static void succeed(
+      FakeCoordinationService service, Job job, String mediaType, String result) {
     start(service, job);
     deliver(service, job, 1, mediaType, result);
   }
 
-  static void deliver(
+  public static void deliver(
       FakeCoordinationService service, Job job, int worker, String mediaType, String result) {
     Content content = Content.of(mediaType, result.getBytes(UTF_8));
     AttemptId attempt = new AttemptId(job.id(), worker);
@@ -86,7 +86,7 @@ final class Jobs {
         new JobEvent.Concluded(job.id(), NOW, succeeded(job, attempt, worker, content)));
   }
 
-  static Outcome succeeded(Job job, AttemptId attempt, int worker, Content content) {
+  public static Outcome succeeded(Job job, AttemptId attempt, int worker, Content content) {
     PeerId peer = Peers.numbered(worker);
     Receipt receipt =
         new Receipt(
@@ -108,20 +108,21 @@ final class Jobs {
         receipt);
   }
 
-  static void fail(FakeCoordinationService service, Job job) {
-    service.happens(
-        new JobEvent.Concluded(
-            job.id(),
-            NOW,
-            new Outcome(
-                job.id(),
-                job.spec().type(),
-                JobStatus.REFUSED,
-                Peers.SELF,
-                null,
-                0,
-                1,
-                Failure.transientFailure(FailureCode.NO_WORKERS, "start a worker"),
-                null)));
+  /** Nobody came. */
+  public static void fail(FakeCoordinationService service, Job job) {
+    service.happens(new JobEvent.Concluded(job.id(), NOW, refused(job)));
+  }
+
+  public static Outcome refused(Job job) {
+    return new Outcome(
+        job.id(),
+        job.spec().type(),
+        JobStatus.REFUSED,
+        Peers.SELF,
+        null,
+        0,
+        1,
+        Failure.transientFailure(FailureCode.NO_WORKERS, "start a worker"),
+        null);
   }
 }
