@@ -86,7 +86,11 @@ final class ProblemResponses implements OperationCustomizer {
     value.put("status", type.status());
     value.put("detail", type.description());
     if (type == ProblemType.INVALID_JOB) {
-      value.put("errors", List.of(Map.of("pointer", "/payload/url", "detail", "must be a string")));
+      // Not Map.of, whose order is another one in each run.
+      Map<String, Object> fault = new LinkedHashMap<>();
+      fault.put("pointer", "/payload/url");
+      fault.put("detail", "must be a string");
+      value.put("errors", List.of(fault));
     }
     return new Example().summary(type.title()).value(value);
   }
