@@ -232,8 +232,9 @@ public final class Auction {
   }
 
   private void declined(AttemptId id, DeclineReason reason, String detail) {
-    // Whoever declines has not started it, but for one reason.
-    boolean mayHaveStarted = reason == DeclineReason.ALREADY_ENDED;
+    // A worker that was restarted declines what it does not remember to have started.
+    boolean mayHaveStarted =
+        stage.state() instanceof Running || reason == DeclineReason.ALREADY_ENDED;
     String why = detail.isBlank() ? reason.toString() : reason + ": " + detail;
     stage
         .liveAttempt(id)

@@ -147,7 +147,8 @@ class AuctionAttemptTest {
             scene -> scene.connectionLost(1),
             AuctionScene::whenDue,
             scene -> scene.invalidResult(1),
-            scene -> scene.declined(1, DeclineReason.ALREADY_ENDED));
+            scene -> scene.declined(1, DeclineReason.ALREADY_ENDED),
+            scene -> scene.declined(1, DeclineReason.NO_BID));
     for (Consumer<AuctionScene> loss : losses) {
       AuctionScene scene = runningAtMostOnce();
       loss.accept(scene);
