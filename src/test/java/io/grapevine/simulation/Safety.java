@@ -1,0 +1,242 @@
+package io.grapevine.simulation;
+
+import io.grapevine.auction.AuctionConfig;
+import io.grapevine.auction.AuctionEffect;
+import io.grapevine.auction.AuctionEvent;
+import io.grapevine.job.AttemptEnd;
+import io.grapevine.job.AttemptId;
+import io.grapevine.job.Delivery;
+import io.grapevine.job.Job;
+import io.grapevine.job.JobEvent;
+import io.grapevine.job.JobId;
+import io.grapevine.job.JobSpec;
+import io.grapevine.job.JobStatus;
+import io.grapevine.job.Load;
+import io.grapevine.job.OfferId;
+import io.grapevine.job.Outcome;
+import io.grapevine.libp2p.peer.PeerId;
+import io.grapevine.worker.Assignment;
+import io.grapevine.worker.WorkerEffect;
+import io.grapevine.worker.WorkerReport;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What must hold after every step of every peer, whatever goes wrong. */
+final class Safety {
+  private final Map<JobId, Watched> jobs = new LinkedHashMap<>();
+  private final Map<SimulatedPeer, Set<OfferId>> reserved = new LinkedHashMap<>();
+  private final Map<PeerId, Set<Assignment>> started = new LinkedHashMap<>();
+  private final Map<JobStatus, Integer> outcomes = new EnumMap<>(JobStatus.class);
+  private final Map<AttemptEnd, Integer> ends = new EnumMap<>(AttemptEnd.class);
+
+  /** One job and what was seen of it. */
+  static final class Watched {
+    final SimulatedPeer requester;
+    final int life;
+    final AuctionConfig config;
+    final Instant deadline;
+    final Set<Bidder> bidders = new LinkedHashSet<>();
+    Job job;
+    int runs;
+    @Nullable AttemptId live;
+    @Nullable Outcome outcome;
+    @Nullable Instant endedAt;
+
+    Watched(SimulatedPeer requester, JobSpec spec, AuctionConfig config) {
+      this.requester = requester;
+      this.life = requester.life();
+      this.config = config;
+      this.deadline = requester.clock().plus(spec.timeout());
+      this.job =
+          Job.submitted(new JobEvent.Submitted(spec.id(), requester.clock(), spec, requester.id()));
+    }
+
+    /** Whether the requester that took the job in lives still. */
+    boolean isLiving() {
+      return requester.isAlive() && requester.life() == life;
+    }
+  }
+
+  /** Who bid for what. */
+  record Bidder(OfferId offer, PeerId worker) {}
+
+  void submitted(SimulatedPeer requester, JobSpec spec, AuctionConfig config) {
+    jobs.put(spec.id(), new Watched(requester, spec, config));
+  }
+
+  void died(SimulatedPeer peer) {
+    reserved.remove(peer);
+  }
+
+  Map<JobId, Watched> jobs() {
+    return jobs;
+  }
+
+  /** How many jobs came to each end. */
+  Map<JobStatus, Integer> outcomes() {
+    return outcomes;
+  }
+
+  /** How many attempts came to each end. */
+  Map<AttemptEnd, Integer> ends() {
+    return ends;
+  }
+
+  Watched watched(JobId id) {
+    Watched watched = jobs.get(id);
+    if (watched == null) {
+      throw new AssertionError("nobody submitted " + id);
+    }
+    return watched;
+  }
+
+  void auctionStepped(
+      SimulatedPeer requester, JobId id, AuctionEvent event, List<AuctionEffect> effects) {
+    Watched watched = watched(id);
+    require(
+        watched.requester == requester, "a job belongs to another requester", requester, watched);
+    if (event instanceof AuctionEvent.BidReceived received) {
+      watched.bidders.add(new Bidder(received.bid().offer(), received.bid().worker()));
+    }
+    boolean wasOver = watched.outcome != null;
+    for (AuctionEffect effect : effects) {
+      require(
+          !wasOver || effect instanceof AuctionEffect.RejectBid,
+          "nothing but rejections follows the end",
+          effect);
+      require(watched.outcome == null || wasOver, "the outcome is the last effect", effect);
+      step(watched, effect);
+    }
+  }
+
+  private void step(Watched watched, AuctionEffect effect) {
+    switch (effect) {
+      case AuctionEffect.RecordEvent(JobEvent event) -> recorded(watched, event);
+      case AuctionEffect.Dial dial -> {
+        require(dial.attempt().equals(watched.live), "an award is recorded before its dial", dial);
+        require(
+            watched.bidders.contains(new Bidder(dial.offer(), dial.worker())),
+            "awards go to bidders only",
+            dial);
+      }
+      case AuctionEffect.SendPayload send -> {
+        Job.Attempt attempt = watched.job.attempts().getLast();
+        require(
+            send.attempt().equals(watched.live), "a payload goes to the live attempt only", send);
+        require(attempt.startedAt() != null, "a start is recorded before its payload", send);
+      }
+      case AuctionEffect.PublishOffer publish ->
+          require(
+              publish.offer().id().round() <= watched.config.roundsMax(),
+              "rounds are within their budget",
+              publish);
+      case AuctionEffect.Conclude(Outcome outcome, var result) -> {
+        require(watched.live == null, "no attempt outlives its job", outcome);
+        concluded(watched, outcome);
+        require(
+            (outcome.status() == JobStatus.SUCCEEDED) == (result != null),
+            "a success has a result",
+            outcome);
+      }
+      case AuctionEffect.AbandonAttempt _,
+          AuctionEffect.RejectBid _,
+          AuctionEffect.AcknowledgeResult _ -> {}
+    }
+  }
+
+  private void recorded(Watched watched, JobEvent event) {
+    watched.job = watched.job.apply(event);
+    switch (event) {
+      case JobEvent.Awarded awarded -> {
+        require(watched.live == null, "never two live leases", awarded, watched.live);
+        watched.live = awarded.attempt();
+        int most = 4 * watched.job.spec().maxAttempts();
+        require(watched.job.attempts().size() <= most, "dials are within their budget", awarded);
+      }
+      case JobEvent.AttemptStarted attempt -> {
+        long starts =
+            watched.job.attempts().stream().filter(one -> one.startedAt() != null).count();
+        require(
+            starts <= watched.job.spec().maxAttempts(),
+            "attempts are within their budget",
+            attempt);
+      }
+      case JobEvent.AttemptEnded ended -> {
+        ends.merge(ended.end(), 1, Integer::sum);
+        if (ended.attempt().equals(watched.live)) {
+          watched.live = null;
+        }
+      }
+      default -> {}
+    }
+  }
+
+  private void concluded(Watched watched, Outcome outcome) {
+    require(watched.outcome == null, "one outcome per job", outcome);
+    watched.outcome = outcome;
+    watched.endedAt = watched.requester.clock();
+    outcomes.merge(outcome.status(), 1, Integer::sum);
+    require(
+        outcome.attempts() == watched.job.attempts().size(),
+        "the outcome counts its attempts",
+        outcome);
+    if (outcome.receipt() != null) {
+      Assignment assignment = new Assignment(watched.requester.id(), outcome.receipt().attempt());
+      require(
+          started.getOrDefault(outcome.receipt().worker(), Set.of()).contains(assignment),
+          "what succeeded was run",
+          outcome);
+    }
+  }
+
+  void deskStepped(SimulatedPeer worker, List<WorkerEffect> effects) {
+    Set<OfferId> held = reserved.computeIfAbsent(worker, _ -> new LinkedHashSet<>());
+    for (WorkerEffect effect : effects) {
+      switch (effect) {
+        case WorkerEffect.StartRun start -> runStarted(worker, start.assignment());
+        case WorkerEffect.Report(WorkerReport.Reserved(OfferId offer)) ->
+            require(held.add(offer), "nothing is reserved twice", offer);
+        case WorkerEffect.Report(WorkerReport.Released(OfferId offer, var cause)) ->
+            require(held.remove(offer), "what is released was held", offer, cause);
+        default -> {}
+      }
+    }
+    Load load = worker.desk().load(0, 0);
+    require(load.reserved() == held.size(), "the load counts the reservations", worker, held, load);
+    require(
+        load.running() + load.reserved() <= worker.workerConfig().slots(),
+        "reservations and attempts are within the slots",
+        worker,
+        load);
+  }
+
+  private void runStarted(SimulatedPeer worker, Assignment assignment) {
+    boolean first =
+        started.computeIfAbsent(worker.id(), _ -> new LinkedHashSet<>()).add(assignment);
+    require(first, "an attempt runs once at a worker", assignment, worker);
+    Watched watched = watched(assignment.attempt().job());
+    watched.runs++;
+    JobSpec spec = watched.job.spec();
+    require(
+        spec.delivery() == Delivery.AT_LEAST_ONCE || watched.runs == 1,
+        "at most once is at most once",
+        spec.id());
+    require(
+        watched.runs <= spec.maxAttempts(),
+        "a job runs no more often than it has attempts",
+        spec.id());
+  }
+
+  static void require(boolean holds, String rule, @Nullable Object... details) {
+    if (!holds) {
+      throw new AssertionError("broken: " + rule + ": " + Arrays.toString(details));
+    }
+  }
+}
