@@ -50,7 +50,7 @@ final class OutcomeCodec {
     return new SignedOutcome(outcome, Bytes.wrap(envelope));
   }
 
-  private static io.grapevine.network.wire.Outcome encode(Outcome outcome) {
+  static io.grapevine.network.wire.Outcome encode(Outcome outcome) {
     var message =
         io.grapevine.network.wire.Outcome.newBuilder()
             .setJobId(WireFields.jobId(outcome.job()))

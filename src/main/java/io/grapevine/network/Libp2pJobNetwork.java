@@ -1,0 +1,194 @@
+package io.grapevine.network;
+
+import io.grapevine.auction.AuctionEffect;
+import io.grapevine.coordination.JobNetwork;
+import io.grapevine.coordination.NetworkEvents;
+import io.grapevine.coordination.NetworkView;
+import io.grapevine.job.Announcement;
+import io.grapevine.job.AttemptEnd;
+import io.grapevine.job.AttemptId;
+import io.grapevine.job.Bid;
+import io.grapevine.job.Content;
+import io.grapevine.job.DeclineReason;
+import io.grapevine.job.Failure;
+import io.grapevine.job.JobSpec;
+import io.grapevine.job.Offer;
+import io.grapevine.job.OfferId;
+import io.grapevine.job.Outcome;
+import io.grapevine.job.Progress;
+import io.grapevine.job.Refusal;
+import io.grapevine.job.Usage;
+import io.grapevine.job.WorkType;
+import io.grapevine.libp2p.host.Host;
+import io.grapevine.libp2p.host.ProtocolBinding;
+import io.grapevine.libp2p.peer.PeerId;
+import io.grapevine.libp2p.pubsub.PubSub;
+import io.grapevine.worker.Assignment;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Jobs over a libp2p host and gossip. Host and pubsub belong to whoever made them and are left open
+ * at the end.
+ */
+public final class Libp2pJobNetwork implements JobNetwork {
+  /** One in use, one that a reconnected peer has opened before the first was missed. */
+  private static final int BID_STREAMS_PER_PEER = 2;
+
+  private final Host host;
+  private final PubSub pubSub;
+  private final NetworkConfig config;
+  private final NetworkObserver observer;
+  private final StreamOpener opener;
+  private final BidLines bidLines;
+  private volatile @Nullable Parts parts;
+
+  /** What exists once somebody listens. */
+  private record Parts(
+      BidReceiver bids, OutgoingAttempts outgoing, IncomingAttempts incoming, GossipVoice voice) {}
+
+  /** Not listening yet. */
+  public Libp2pJobNetwork(
+      Host host, PubSub pubSub, NetworkConfig config, NetworkObserver observer) {
+    this.host = host;
+    this.pubSub = pubSub;
+    this.config = config;
+    this.observer = observer;
+    this.opener = new StreamOpener(host);
+    this.bidLines = new BidLines(opener, config, observer);
+  }
+
+  @Override
+  public PeerId self() {
+    return host.peerId();
+  }
+
+  @Override
+  public void start(Set<WorkType> workTypes, NetworkEvents events) {
+    Parts started =
+        new Parts(
+            new BidReceiver(config, events, observer),
+            new OutgoingAttempts(self(), opener, config, events, observer),
+            new IncomingAttempts(config, events, observer),
+            new GossipVoice(host, pubSub, Set.copyOf(workTypes), events));
+    parts = started;
+    opener.serve(new ProtocolBinding(Topics.BID_PROTOCOL, BID_STREAMS_PER_PEER, started.bids()));
+    opener.serve(
+        new ProtocolBinding(Topics.WORK_PROTOCOL, config.workStreamsPerPeer(), started.incoming()));
+    new GossipTopics(host, pubSub, events, observer).subscribe(workTypes);
+  }
+
+  @Override
+  public void publishOffer(Offer offer) {
+    parts().voice().publish(offer);
+  }
+
+  @Override
+  public void sendBid(PeerId requester, Bid bid) {
+    answer(requester, new BidMessage.Placed(bid));
+  }
+
+  @Override
+  public void sendRefusal(PeerId requester, Refusal refusal) {
+    answer(requester, new BidMessage.Refused(refusal));
+  }
+
+  @Override
+  public void rejectBid(PeerId worker, OfferId offer) {
+    answer(worker, new BidMessage.Rejected(offer));
+  }
+
+  @Override
+  public void dial(AuctionEffect.Dial award, JobSpec job) {
+    parts().outgoing().dial(award, job);
+  }
+
+  @Override
+  public void sendPayload(AttemptId attempt, Content payload) {
+    parts().outgoing().sendPayload(attempt, payload);
+  }
+
+  @Override
+  public void abandon(AttemptId attempt, AttemptEnd reason) {
+    parts().outgoing().abandon(attempt, reason);
+  }
+
+  @Override
+  public void acknowledge(AttemptId attempt) {
+    parts().outgoing().acknowledge(attempt);
+  }
+
+  @Override
+  public void confirmAward(Assignment assignment) {
+    parts().incoming().with(assignment, IncomingAttempt::confirm);
+  }
+
+  @Override
+  public void declineAward(Assignment assignment, DeclineReason reason, String detail) {
+    parts().incoming().with(assignment, attempt -> attempt.decline(reason, detail));
+  }
+
+  @Override
+  public void sendHeartbeat(Assignment assignment, @Nullable Progress progress) {
+    parts()
+        .incoming()
+        .with(assignment, attempt -> attempt.send(new WorkMessage.Heartbeat(progress)));
+  }
+
+  @Override
+  public void sendResult(Assignment assignment, Content result, Usage usage) {
+    parts()
+        .incoming()
+        .with(assignment, attempt -> attempt.sendResult(host.keyPair(), result, usage));
+  }
+
+  @Override
+  public void sendFailure(Assignment assignment, Failure failure) {
+    parts()
+        .incoming()
+        .with(assignment, attempt -> attempt.sendLast(new WorkMessage.WorkFailure(failure)));
+  }
+
+  @Override
+  public void publishOutcome(Outcome outcome) {
+    parts().voice().publish(outcome);
+  }
+
+  @Override
+  public void announce(Announcement announcement) {
+    parts().voice().publish(announcement);
+  }
+
+  @Override
+  public NetworkView view() {
+    return NetworkViews.of(host, pubSub);
+  }
+
+  @Override
+  public void close() {
+    Parts started = parts;
+    if (started != null) {
+      started.voice().close();
+      started.outgoing().close();
+      started.incoming().close();
+    }
+    bidLines.close();
+  }
+
+  /** This peer's answers to itself take no stream. */
+  private void answer(PeerId peer, BidMessage message) {
+    if (peer.equals(self())) {
+      parts().bids().accept(peer, message);
+    } else {
+      bidLines.send(peer, message);
+    }
+  }
+
+  private Parts parts() {
+    Parts started = parts;
+    if (started == null) {
+      throw new IllegalStateException("the network was not started");
+    }
+    return started;
+  }
+}

@@ -1,0 +1,58 @@
+package io.grapevine.network;
+
+import io.grapevine.libp2p.host.Host;
+import io.grapevine.libp2p.host.ProtocolBinding;
+import io.grapevine.libp2p.host.Stream;
+import io.grapevine.libp2p.host.StreamHandler;
+import io.grapevine.libp2p.peer.PeerId;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Opens streams to any peer, this one included: whoever is asked is served by the same handler. */
+final class StreamOpener {
+  private static final Logger LOG = LoggerFactory.getLogger(StreamOpener.class);
+
+  private final Host host;
+  private final Map<String, StreamHandler> handlers = new ConcurrentHashMap<>();
+
+  StreamOpener(Host host) {
+    this.host = host;
+  }
+
+  /** Serves a protocol to others and to this peer. */
+  void serve(ProtocolBinding binding) {
+    handlers.put(binding.protocolId(), binding.handler());
+    host.register(binding);
+  }
+
+  Stream open(PeerId peer, String protocol, Duration limit) throws IOException {
+    return peer.equals(host.peerId())
+        ? openHere(protocol)
+        : host.open(peer, List.of(protocol), limit);
+  }
+
+  private Stream openHere(String protocol) throws IOException {
+    StreamHandler handler = handlers.get(protocol);
+    if (handler == null) {
+      throw new IOException(protocol + " is not served here");
+    }
+    LocalStream.Pair pair = LocalStream.pair(host.peerId(), protocol);
+    Thread.ofVirtual().name("grapevine-local").start(() -> serve(handler, pair.server()));
+    return pair.opener();
+  }
+
+  private static void serve(StreamHandler handler, Stream stream) {
+    try {
+      handler.handle(stream);
+      stream.close();
+    } catch (IOException | RuntimeException failure) {
+      LOG.debug("handler of {} gave up on this peer's own stream", stream.protocol(), failure);
+      stream.reset();
+    }
+  }
+}

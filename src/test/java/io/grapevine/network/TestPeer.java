@@ -1,0 +1,163 @@
+package io.grapevine.network;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.grapevine.auction.LeastLoadedRanking;
+import io.grapevine.coordination.InMemoryJobJournal;
+import io.grapevine.coordination.JobRequest;
+import io.grapevine.coordination.OutcomeQuery;
+import io.grapevine.coordination.PayloadError;
+import io.grapevine.coordination.PeerCoordination;
+import io.grapevine.coordination.PeerSetup;
+import io.grapevine.coordination.Submission;
+import io.grapevine.coordination.WorkCatalog;
+import io.grapevine.coordination.WorkTypeDescription;
+import io.grapevine.job.Content;
+import io.grapevine.job.Delivery;
+import io.grapevine.job.Job;
+import io.grapevine.job.JobId;
+import io.grapevine.job.Outcome;
+import io.grapevine.job.WorkType;
+import io.grapevine.libp2p.gossip.GossipConfig;
+import io.grapevine.libp2p.host.Host;
+import io.grapevine.libp2p.identity.KeyPair;
+import io.grapevine.libp2p.multiformats.Multiaddr;
+import io.grapevine.libp2p.peer.PeerId;
+import io.grapevine.libp2p.pubsub.PubSub;
+import io.grapevine.libp2p.pubsub.PubSubObserver;
+import io.grapevine.worker.WorkerConfig;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** A whole peer on a port of its own on loopback. */
+final class TestPeer implements AutoCloseable {
+  final Host host;
+  final PubSub pubSub;
+  final PeerCoordination coordination;
+
+  /** Protocols and topics on which something was refused. */
+  final List<String> complaints = new CopyOnWriteArrayList<>();
+
+  private TestPeer(UnaryOperator<PeerSetup> change) throws IOException {
+    host = host();
+    pubSub = PubSub.start(host, GossipConfig.defaults(), PubSubObserver.NOOP);
+    Libp2pJobNetwork network =
+        new Libp2pJobNetwork(host, pubSub, NetworkConfig.defaults(), new Complaints());
+    PeerSetup setup =
+        PeerSetup.requester(
+            network,
+            new InMemoryJobJournal(1_000, 1 << 24),
+            new EmptyCatalog(),
+            new LeastLoadedRanking());
+    coordination = PeerCoordination.start(change.apply(setup));
+  }
+
+  static Host host() throws IOException {
+    Host host =
+        Host.builder()
+            .keyPair(KeyPair.generate(new SecureRandom()))
+            .listenAddresses(List.of(Multiaddr.parse("/ip4/127.0.0.1/tcp/0")))
+            .build();
+    host.start();
+    return host;
+  }
+
+  static TestPeer requester() throws IOException {
+    return new TestPeer(UnaryOperator.identity());
+  }
+
+  static TestPeer worker(ScriptedRunner.Script script) throws IOException {
+    ScriptedRunner runner = new ScriptedRunner(script);
+    return new TestPeer(
+        setup ->
+            setup.working(
+                WorkerConfig.defaults(ScriptedRunner.SLOTS, runner.concurrency()), runner));
+  }
+
+  PeerId id() {
+    return host.peerId();
+  }
+
+  void connect(Host other) throws IOException {
+    host.connect(other.peerId(), other.addresses(), Duration.ofSeconds(5));
+  }
+
+  JobId submit(WorkType type, String text, @Nullable Duration timeout) {
+    Content payload = Content.of("text/plain", text.getBytes(UTF_8));
+    Submission answer =
+        coordination.submit(
+            new JobRequest(
+                type, payload, timeout, new TreeMap<>(), null, Delivery.AT_LEAST_ONCE, null));
+    if (answer instanceof Submission.Accepted accepted) {
+      return accepted.job().id();
+    }
+    throw new AssertionError("not accepted: " + answer);
+  }
+
+  /** Submits an echo job and waits for its end. */
+  Job echo(String text) throws InterruptedException {
+    return finished(submit(ScriptedRunner.ECHO, text, null));
+  }
+
+  Job finished(JobId id) throws InterruptedException {
+    Job job = coordination.await(id, Duration.ofSeconds(20)).orElseThrow();
+    if (!job.status().isFinal()) {
+      throw new AssertionError("not over in time: " + coordination.history(id));
+    }
+    return job;
+  }
+
+  List<Outcome> outcomes() {
+    return coordination.outcomes(new OutcomeQuery(Long.MAX_VALUE, 100)).outcomes().stream()
+        .map(heard -> heard.signed().outcome())
+        .toList();
+  }
+
+  /** Breaks all connections without a word. */
+  void kill() {
+    pubSub.close();
+    host.close();
+  }
+
+  @Override
+  public void close() {
+    coordination.close();
+    kill();
+  }
+
+  private final class Complaints implements NetworkObserver {
+    @Override
+    public void streamMalformed(String protocol) {
+      complaints.add(protocol);
+    }
+
+    @Override
+    public void gossipRejected(String topic) {
+      complaints.add(topic);
+    }
+  }
+
+  private static final class EmptyCatalog implements WorkCatalog {
+    @Override
+    public List<WorkTypeDescription> all() {
+      return List.of();
+    }
+
+    @Override
+    public Optional<WorkTypeDescription> find(WorkType type) {
+      return Optional.empty();
+    }
+
+    @Override
+    public List<PayloadError> check(WorkType type, Content payload) {
+      return List.of();
+    }
+  }
+}
