@@ -1,0 +1,49 @@
+package io.grapevine.config;
+
+import io.grapevine.auction.AuctionConfig;
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * How this peer looks for a worker.
+ *
+ * @param bidWindow longest wait for bids in one round; most rounds close much sooner
+ * @param bidsWanted bids with which a round is closed at once
+ * @param roundsMax offers per job, the first included
+ * @param announceInterval pause before an offer that reached nobody goes out again; doubles each
+ *     time
+ * @param announceIntervalMax longest such pause
+ * @param dialLimit longest time for dialling a worker and hearing its answer to the award
+ * @param lease how long an awarded worker may be silent before another one is tried
+ */
+@ConfigurationProperties("grapevine.auction")
+public record AuctionProperties(
+    @DefaultValue("1s") Duration bidWindow,
+    @DefaultValue("3") int bidsWanted,
+    @DefaultValue("4") int roundsMax,
+    @DefaultValue("100ms") Duration announceInterval,
+    @DefaultValue("2s") Duration announceIntervalMax,
+    @DefaultValue("3s") Duration dialLimit,
+    @DefaultValue("5s") Duration lease) {
+
+  /** Checks the bounds. */
+  public AuctionProperties {
+    Checks.positive("grapevine.auction.bid-window", bidWindow);
+    Checks.atLeast("grapevine.auction.bids-wanted", bidsWanted, 1);
+    Checks.atLeast("grapevine.auction.rounds-max", roundsMax, 1);
+    Checks.positive("grapevine.auction.announce-interval", announceInterval);
+    Checks.notLonger(
+        "grapevine.auction.announce-interval",
+        announceInterval,
+        "grapevine.auction.announce-interval-max",
+        announceIntervalMax);
+    Checks.positive("grapevine.auction.dial-limit", dialLimit);
+    Checks.positive("grapevine.auction.lease", lease);
+  }
+
+  AuctionConfig toConfig() {
+    return new AuctionConfig(
+        bidWindow, bidsWanted, roundsMax, announceInterval, announceIntervalMax, dialLimit, lease);
+  }
+}

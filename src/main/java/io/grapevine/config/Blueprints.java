@@ -1,0 +1,185 @@
+package io.grapevine.config;
+
+import io.grapevine.execution.HandlerCatalog;
+import io.grapevine.execution.RunnerConfig;
+import io.grapevine.job.WorkType;
+import io.grapevine.libp2p.discovery.DiscoveryConfig;
+import io.grapevine.libp2p.host.HostConfig;
+import io.grapevine.libp2p.identity.KeyPair;
+import io.grapevine.libp2p.multiformats.MalformedException;
+import io.grapevine.libp2p.multiformats.Multiaddr;
+import io.grapevine.libp2p.peer.PeerId;
+import io.grapevine.worker.WorkerConfig;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Turns what is configured into what a peer is made of; says in one sentence what does not fit. */
+final class Blueprints {
+  private static final String LOOPBACK = "/ip4/127.0.0.1/tcp/0";
+
+  private final PeerProperties peer;
+  private final NetworkProperties network;
+  private final AuctionProperties auction;
+  private final JobProperties jobs;
+  private final WorkerProperties worker;
+  private final HandlerCatalog catalog;
+  private final String version;
+
+  Blueprints(
+      PeerProperties peer,
+      NetworkProperties network,
+      AuctionProperties auction,
+      JobProperties jobs,
+      WorkerProperties worker,
+      HandlerCatalog catalog,
+      String version) {
+    this.peer = peer;
+    this.network = network;
+    this.auction = auction;
+    this.jobs = jobs;
+    this.worker = worker;
+    this.catalog = catalog;
+    this.version = version;
+  }
+
+  /** The peer that is configured. */
+  PeerBlueprint own(KeyPair identity, PeerObservers observers) {
+    return blueprint(
+        identity,
+        addresses("grapevine.network.listen", network.listen()),
+        discovery(addresses("grapevine.network.bootstrap", network.bootstrap()), network.mdns()),
+        peer.roles(),
+        observers);
+  }
+
+  /** A worker on loopback that joins the first peer of the local network. */
+  PeerBlueprint localWorker(Peer first) {
+    List<Multiaddr> bootstrap = new ArrayList<>();
+    for (Multiaddr address : first.addresses()) {
+      bootstrap.add(address.withPeer(first.peerId().toMultihash()));
+    }
+    return blueprint(
+        KeyPair.generate(new SecureRandom()),
+        addresses("the local network", List.of(LOOPBACK)),
+        discovery(bootstrap, false),
+        Set.of(Role.WORKER),
+        PeerObservers.NONE);
+  }
+
+  private PeerBlueprint blueprint(
+      KeyPair identity,
+      List<Multiaddr> listen,
+      DiscoveryConfig discovery,
+      Set<Role> roles,
+      PeerObservers observers) {
+    RunnerConfig runner = RunnerConfig.defaults();
+    return new PeerBlueprint(
+        identity,
+        listen,
+        addresses("grapevine.network.announce", network.announce()),
+        discovery,
+        host(),
+        auction.toConfig(),
+        jobs.toConfig(roles.contains(Role.REQUESTER)),
+        jobs.keptMax(),
+        jobs.keptSizeMax().toBytes(),
+        worker(roles.contains(Role.WORKER) ? workTypes() : new TreeMap<>()),
+        new RunnerConfig(
+            Math.toIntExact(worker.resultSizeMax().toBytes()),
+            runner.stopGrace(),
+            runner.progressInterval(),
+            runner.abandonedMax()),
+        catalog,
+        observers,
+        version);
+  }
+
+  private HostConfig host() {
+    HostConfig.Limits usual = HostConfig.Limits.DEFAULT;
+    HostConfig.Limits limits =
+        new HostConfig.Limits(
+            network.connectionsMax(),
+            usual.connectionsPerPeer(),
+            usual.halfOpenInbound(),
+            usual.dials(),
+            Math.max(usual.knownPeers(), network.connectionsMax()),
+            usual.addressesPerPeer());
+    return new HostConfig(limits, HostConfig.DEFAULT.times(), HostConfig.DEFAULT.yamux());
+  }
+
+  private WorkerConfig worker(SortedMap<WorkType, Integer> workTypes) {
+    int slots = worker.effectiveSlots();
+    return new WorkerConfig(
+        slots,
+        workTypes,
+        worker.reservation(),
+        slots,
+        worker.payloadSizeMax().toBytes(),
+        worker.resultRetention(),
+        worker.resultsMax(),
+        allowedRequesters());
+  }
+
+  private SortedMap<WorkType, Integer> workTypes() {
+    SortedMap<WorkType, Integer> known = catalog.concurrency();
+    if (worker.workTypes().isEmpty()) {
+      return known;
+    }
+    SortedMap<WorkType, Integer> chosen = new TreeMap<>();
+    for (String name : worker.workTypes()) {
+      Integer concurrency = WorkType.isValid(name) ? known.get(new WorkType(name)) : null;
+      if (concurrency == null) {
+        throw new StartupException(
+            "grapevine.worker.work-types holds '%s', which is not known here; known are %s"
+                .formatted(name, known.keySet()));
+      }
+      chosen.put(new WorkType(name), concurrency);
+    }
+    return chosen;
+  }
+
+  private Set<PeerId> allowedRequesters() {
+    Set<PeerId> allowed = new HashSet<>();
+    for (String text : worker.allowedRequesters()) {
+      try {
+        allowed.add(PeerId.parse(text));
+      } catch (MalformedException wrong) {
+        throw new StartupException(
+            "grapevine.worker.allowed-requesters holds '%s', which is not a peer id: %s"
+                .formatted(text, wrong.getMessage()),
+            wrong);
+      }
+    }
+    return allowed;
+  }
+
+  private static DiscoveryConfig discovery(List<Multiaddr> bootstrap, boolean mdns) {
+    try {
+      return DiscoveryConfig.of(bootstrap, mdns);
+    } catch (IllegalArgumentException wrong) {
+      throw new StartupException(
+          "grapevine.network.bootstrap does not fit: " + wrong.getMessage(), wrong);
+    }
+  }
+
+  private static List<Multiaddr> addresses(String property, Collection<String> texts) {
+    List<Multiaddr> addresses = new ArrayList<>();
+    for (String text : texts) {
+      try {
+        addresses.add(Multiaddr.parse(text));
+      } catch (MalformedException wrong) {
+        throw new StartupException(
+            "%s holds '%s', which is not a multiaddr such as /ip4/10.0.0.5/tcp/4001: %s"
+                .formatted(property, text, wrong.getMessage()),
+            wrong);
+      }
+    }
+    return addresses;
+  }
+}

@@ -1,0 +1,80 @@
+package io.grapevine.config;
+
+import io.grapevine.coordination.CoordinationConfig;
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * What clients may ask of this peer, and what it remembers.
+ *
+ * @param defaultTimeout time for a job whose client names none
+ * @param maxTimeout longest time that a client may name
+ * @param defaultAttempts workers to try for a job whose client names no number
+ * @param maxAttempts most workers that a client may name
+ * @param payloadSizeMax largest payload
+ * @param activeMax jobs under way at once; one more is answered with 503
+ * @param activeSizeMax payloads of all jobs under way at once
+ * @param keptMax finished jobs that are remembered, the newest
+ * @param keptSizeMax payloads and results of all jobs that are remembered
+ * @param retryAfter what a client is told when there is no room
+ * @param outcomesKept outcomes of any peer that are remembered, the newest
+ * @param drainLimit longest wait for work under way when the peer stops
+ */
+@ConfigurationProperties("grapevine.jobs")
+public record JobProperties(
+    @DefaultValue("1m") Duration defaultTimeout,
+    @DefaultValue("1h") Duration maxTimeout,
+    @DefaultValue("3") int defaultAttempts,
+    @DefaultValue("10") int maxAttempts,
+    @DefaultValue("8MB") DataSize payloadSizeMax,
+    @DefaultValue("1000") int activeMax,
+    @DefaultValue("256MB") DataSize activeSizeMax,
+    @DefaultValue("10000") int keptMax,
+    @DefaultValue("256MB") DataSize keptSizeMax,
+    @DefaultValue("1s") Duration retryAfter,
+    @DefaultValue("10000") int outcomesKept,
+    @DefaultValue("20s") Duration drainLimit) {
+
+  /** Checks the bounds. */
+  public JobProperties {
+    Checks.positive("grapevine.jobs.default-timeout", defaultTimeout);
+    Checks.notLonger(
+        "grapevine.jobs.default-timeout", defaultTimeout, "grapevine.jobs.max-timeout", maxTimeout);
+    Checks.atLeast("grapevine.jobs.default-attempts", defaultAttempts, 1);
+    Checks.atLeast("grapevine.jobs.max-attempts", maxAttempts, defaultAttempts);
+    Checks.atLeast("grapevine.jobs.payload-size-max", payloadSizeMax.toBytes(), 1);
+    Checks.atLeast("grapevine.jobs.active-max", activeMax, 1);
+    Checks.atLeast(
+        "grapevine.jobs.active-size-max", activeSizeMax.toBytes(), payloadSizeMax.toBytes());
+    Checks.atLeast("grapevine.jobs.kept-max", keptMax, 1);
+    Checks.atLeast("grapevine.jobs.kept-size-max", keptSizeMax.toBytes(), 1);
+    Checks.positive("grapevine.jobs.retry-after", retryAfter);
+    Checks.atLeast("grapevine.jobs.outcomes-kept", outcomesKept, 1);
+  }
+
+  /**
+   * The bounds of a peer.
+   *
+   * @param requests whether it takes any
+   */
+  CoordinationConfig toConfig(boolean requests) {
+    CoordinationConfig defaults = CoordinationConfig.defaults();
+    return new CoordinationConfig(
+        defaultTimeout,
+        maxTimeout,
+        defaultAttempts,
+        maxAttempts,
+        Math.toIntExact(payloadSizeMax.toBytes()),
+        requests ? activeMax : 0,
+        activeSizeMax.toBytes(),
+        retryAfter,
+        defaults.mailboxCapacity(),
+        defaults.announceInterval(),
+        defaults.directorySize(),
+        defaults.directoryTimeToLive(),
+        outcomesKept,
+        drainLimit);
+  }
+}

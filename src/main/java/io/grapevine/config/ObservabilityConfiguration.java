@@ -1,0 +1,47 @@
+package io.grapevine.config;
+
+import io.grapevine.coordination.CoordinationService;
+import io.grapevine.execution.HandlerCatalog;
+import io.grapevine.network.NetworkObserver;
+import io.grapevine.observability.GossipMeters;
+import io.grapevine.observability.HostMeters;
+import io.grapevine.observability.JobLog;
+import io.grapevine.observability.JobMeters;
+import io.grapevine.observability.Listeners;
+import io.grapevine.observability.NetworkHealthIndicator;
+import io.grapevine.observability.PeerGauges;
+import io.grapevine.observability.WorkerMeters;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Meters, log lines and health of the peer of this process. */
+@Configuration(proxyBeanMethods = false)
+class ObservabilityConfiguration {
+
+  @Bean
+  PeerObservers peerObservers(MeterRegistry registry, HandlerCatalog catalog) {
+    return new PeerObservers(
+        new HostMeters(registry),
+        new GossipMeters(registry),
+        NetworkObserver.NONE,
+        new Listeners(
+            List.of(
+                new JobMeters(registry, type -> catalog.find(type).isPresent()),
+                new WorkerMeters(registry),
+                new JobLog())));
+  }
+
+  @Bean
+  PeerGauges peerGauges(Peer peer) {
+    return new PeerGauges(() -> peer.figures().snapshot());
+  }
+
+  /** Named {@code network} in the readiness group. */
+  @Bean("network")
+  NetworkHealthIndicator networkHealth(
+      CoordinationService coordination, NetworkProperties properties) {
+    return new NetworkHealthIndicator(coordination::network, properties.alone());
+  }
+}

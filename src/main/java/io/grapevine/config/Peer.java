@@ -1,0 +1,142 @@
+package io.grapevine.config;
+
+import io.grapevine.auction.LeastLoadedRanking;
+import io.grapevine.coordination.CoordinationService;
+import io.grapevine.coordination.InMemoryJobJournal;
+import io.grapevine.coordination.PeerCoordination;
+import io.grapevine.coordination.PeerSetup;
+import io.grapevine.execution.VirtualThreadRunner;
+import io.grapevine.libp2p.discovery.Discovery;
+import io.grapevine.libp2p.gossip.GossipConfig;
+import io.grapevine.libp2p.host.Host;
+import io.grapevine.libp2p.multiformats.MalformedException;
+import io.grapevine.libp2p.multiformats.Multiaddr;
+import io.grapevine.libp2p.peer.PeerId;
+import io.grapevine.libp2p.pubsub.PubSub;
+import io.grapevine.network.Libp2pJobNetwork;
+import io.grapevine.network.NetworkConfig;
+import java.io.IOException;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One running peer: a libp2p host with gossip, discovery on top of it, and the coordination of jobs
+ * on top of both.
+ */
+public final class Peer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Peer.class);
+
+  private final Host host;
+  private final PubSub pubSub;
+  private final Discovery discovery;
+  private final PeerCoordination coordination;
+
+  private Peer(Host host, PubSub pubSub, Discovery discovery, PeerCoordination coordination) {
+    this.host = host;
+    this.pubSub = pubSub;
+    this.discovery = discovery;
+    this.coordination = coordination;
+  }
+
+  /**
+   * Starts a peer, from the socket up. Nobody is dialled before everything that answers is in
+   * place.
+   *
+   * @throws StartupException if it cannot listen
+   */
+  static Peer start(PeerBlueprint blueprint) {
+    Host host = listen(blueprint);
+    PubSub pubSub = PubSub.start(host, GossipConfig.defaults(), blueprint.observers().pubSub());
+    PeerCoordination coordination = PeerCoordination.start(setup(blueprint, host, pubSub));
+    Discovery discovery = Discovery.start(host, blueprint.discovery());
+    LOG.info("Peer {} listens at {}", host.peerId(), host.addresses());
+    return new Peer(host, pubSub, discovery, coordination);
+  }
+
+  private static Host listen(PeerBlueprint blueprint) {
+    try {
+      Host host =
+          Host.builder()
+              .keyPair(blueprint.identity())
+              .listenAddresses(blueprint.listen())
+              .agentVersion("grapevine/" + blueprint.version())
+              .config(blueprint.host())
+              .observer(blueprint.observers().host())
+              .build();
+      host.start();
+      if (!blueprint.announce().isEmpty()) {
+        host.announceAddresses(blueprint.announce());
+      }
+      return host;
+    } catch (MalformedException wrong) {
+      throw new StartupException(
+          "grapevine.network.listen holds an address at which nobody can listen: "
+              + wrong.getMessage(),
+          wrong);
+    } catch (IOException occupied) {
+      throw new StartupException(
+          "This peer cannot listen at %s: %s. Free the port, or set grapevine.network.listen."
+              .formatted(blueprint.listen(), occupied.getMessage()),
+          occupied);
+    }
+  }
+
+  private static PeerSetup setup(PeerBlueprint blueprint, Host host, PubSub pubSub) {
+    PeerSetup setup =
+        PeerSetup.requester(
+                new Libp2pJobNetwork(
+                    host, pubSub, NetworkConfig.defaults(), blueprint.observers().network()),
+                new InMemoryJobJournal(blueprint.jobsKept(), blueprint.jobsKeptBytes()),
+                blueprint.catalog(),
+                new LeastLoadedRanking())
+            .bounded(blueprint.auction(), blueprint.bounds())
+            .watched(blueprint.observers().coordination())
+            .versioned(blueprint.version());
+    if (blueprint.worker().concurrency().isEmpty()) {
+      return setup;
+    }
+    return setup.working(
+        blueprint.worker(),
+        new VirtualThreadRunner(
+            blueprint.catalog(), blueprint.worker().concurrency(), blueprint.runner()));
+  }
+
+  /** Who this is. */
+  public PeerId peerId() {
+    return host.peerId();
+  }
+
+  /** Where this peer can be dialled. */
+  public List<Multiaddr> addresses() {
+    return host.addresses();
+  }
+
+  /** The stack below, for programs that speak other protocols beside Grapevine's. */
+  public Host host() {
+    return host;
+  }
+
+  /** The gossip below, for programs that have topics beside Grapevine's. */
+  public PubSub pubSub() {
+    return pubSub;
+  }
+
+  /** What clients may ask of this peer. */
+  public CoordinationService coordination() {
+    return coordination;
+  }
+
+  PeerCoordination figures() {
+    return coordination;
+  }
+
+  /** Lets work under way finish, up to the configured limit, then leaves. */
+  @Override
+  public void close() {
+    coordination.close();
+    discovery.close();
+    pubSub.close();
+    host.close();
+  }
+}

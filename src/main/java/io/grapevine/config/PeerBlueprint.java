@@ -1,0 +1,46 @@
+package io.grapevine.config;
+
+import io.grapevine.auction.AuctionConfig;
+import io.grapevine.coordination.CoordinationConfig;
+import io.grapevine.execution.HandlerCatalog;
+import io.grapevine.execution.RunnerConfig;
+import io.grapevine.libp2p.discovery.DiscoveryConfig;
+import io.grapevine.libp2p.host.HostConfig;
+import io.grapevine.libp2p.identity.KeyPair;
+import io.grapevine.libp2p.multiformats.Multiaddr;
+import io.grapevine.worker.WorkerConfig;
+import java.util.List;
+
+/**
+ * Everything that decides what one peer is.
+ *
+ * @param identity proves who it is
+ * @param listen where it listens
+ * @param announce what it tells others in place of where it listens; empty for the truth
+ * @param discovery how it finds others
+ * @param host bounds of its connections
+ * @param auction bounds of its auctions
+ * @param bounds of its jobs
+ * @param jobsKept finished jobs that it remembers
+ * @param jobsKeptBytes payloads and results that it remembers
+ * @param worker what it takes on; no work type for a peer that only asks
+ * @param runner bounds of its handlers
+ * @param catalog the work types that it knows
+ * @param observers who watches
+ * @param version of the software, for others to see
+ */
+record PeerBlueprint(
+    KeyPair identity,
+    List<Multiaddr> listen,
+    List<Multiaddr> announce,
+    DiscoveryConfig discovery,
+    HostConfig host,
+    AuctionConfig auction,
+    CoordinationConfig bounds,
+    int jobsKept,
+    long jobsKeptBytes,
+    WorkerConfig worker,
+    RunnerConfig runner,
+    HandlerCatalog catalog,
+    PeerObservers observers,
+    String version) {}

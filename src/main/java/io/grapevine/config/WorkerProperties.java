@@ -1,0 +1,49 @@
+package io.grapevine.config;
+
+import java.time.Duration;
+import java.util.Set;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * What this peer does for others, if it is a worker.
+ *
+ * @param slots attempts and reservations at once, over all work types; 0 means four per processor
+ * @param workTypes the types that are done here; empty means every type that this peer knows
+ * @param reservation how long a slot is held for a bid that is not answered
+ * @param payloadSizeMax largest payload
+ * @param resultSizeMax largest result
+ * @param resultRetention how long a result is kept that its requester has not acknowledged
+ * @param resultsMax how many such results are kept
+ * @param allowedRequesters peer ids that may send work here; empty means anybody
+ */
+@ConfigurationProperties("grapevine.worker")
+public record WorkerProperties(
+    @DefaultValue("0") int slots,
+    @DefaultValue Set<String> workTypes,
+    @DefaultValue("3s") Duration reservation,
+    @DefaultValue("8MB") DataSize payloadSizeMax,
+    @DefaultValue("8MB") DataSize resultSizeMax,
+    @DefaultValue("10m") Duration resultRetention,
+    @DefaultValue("1000") int resultsMax,
+    @DefaultValue Set<String> allowedRequesters) {
+
+  private static final int SLOTS_PER_PROCESSOR = 4;
+
+  /** Checks the bounds. */
+  public WorkerProperties {
+    Checks.atLeast("grapevine.worker.slots", slots, 0);
+    Checks.positive("grapevine.worker.reservation", reservation);
+    Checks.atLeast("grapevine.worker.payload-size-max", payloadSizeMax.toBytes(), 1);
+    Checks.atLeast("grapevine.worker.result-size-max", resultSizeMax.toBytes(), 1);
+    Checks.positive("grapevine.worker.result-retention", resultRetention);
+    Checks.atLeast("grapevine.worker.results-max", resultsMax, 1);
+    workTypes = Set.copyOf(workTypes);
+    allowedRequesters = Set.copyOf(allowedRequesters);
+  }
+
+  int effectiveSlots() {
+    return slots > 0 ? slots : SLOTS_PER_PROCESSOR * Runtime.getRuntime().availableProcessors();
+  }
+}
