@@ -1,5 +1,6 @@
 package io.grapevine.benchmark;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.grapevine.libp2p.gossip.GossipConfig;
 import io.grapevine.libp2p.host.Host;
 import io.grapevine.libp2p.identity.KeyPair;
@@ -8,6 +9,7 @@ import io.grapevine.libp2p.pubsub.PubSub;
 import io.grapevine.libp2p.pubsub.PubSubObserver;
 import io.grapevine.libp2p.pubsub.Verdict;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -114,6 +116,7 @@ public final class GossipBenchmark {
     int expected = count * (hosts.size() - 1);
     arrived.set(0);
     latencies = new long[expected];
+    long cpu = cpuNanos();
     long start = System.nanoTime();
     ByteBuffer payload = ByteBuffer.allocate(PAYLOAD_BYTES);
     for (int i = 0; i < count; i++) {
@@ -129,7 +132,7 @@ public final class GossipBenchmark {
     int got = Math.min(arrived.get(), expected);
     long[] sorted = Arrays.copyOf(latencies, got);
     Arrays.sort(sorted);
-    return new Figures(rate, expected, sorted);
+    return new Figures(rate, expected, sorted, cpuNanos() - cpu);
   }
 
   private void arrive(byte[] payload) {
@@ -143,14 +146,21 @@ public final class GossipBenchmark {
 
   private void print(String scenario, Figures figures) {
     System.out.printf(
-        "gossip N=%d %s: %.0f msg/s, %.0f deliveries/s, p50 %.2f ms, p99 %.2f ms, lost %.3f %%%n",
+        "gossip N=%d %s: %.0f msg/s, %.0f deliveries/s, p50 %.2f ms, p99 %.2f ms, lost %.3f %%,"
+            + " %.2f ms CPU per delivery%n",
         hosts.size(),
         scenario,
         figures.rate(),
         figures.rate() * (hosts.size() - 1),
         figures.millis(0.5),
         figures.millis(0.99),
-        100 * figures.lossShare());
+        100 * figures.lossShare(),
+        figures.cpuNanos() / 1e6 / figures.expected());
+  }
+
+  /** CPU time of the whole process: unlike latency it hardly depends on what else runs here. */
+  private static long cpuNanos() {
+    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
   }
 
   private static void sleepUntil(long due) {
@@ -173,7 +183,7 @@ public final class GossipBenchmark {
 
   // Latencies in nanoseconds, sorted; made, read and dropped here.
   @SuppressWarnings("ArrayRecordComponent")
-  private record Figures(double rate, int expected, long[] sorted) {
+  private record Figures(double rate, int expected, long[] sorted, long cpuNanos) {
 
     double lossShare() {
       return 1 - (double) sorted.length / expected;

@@ -188,6 +188,29 @@ class PeerScoresTest {
   }
 
   @Test
+  void forgetsMeritsButNotSinsAcrossAReconnect() {
+    scores.connected(peer(1), "");
+    deliver(peer(1), 3);
+    scores.misbehaved(peer(1), 5);
+    scores.disconnected(peer(1), START);
+    scores.connected(peer(1), "");
+
+    assertThat(score(0)).isEqualTo(-13 * 9, EXACT);
+  }
+
+  @Test
+  void countsDeliveriesAnewForANewMember() {
+    graft(peer(1));
+    for (int i = 0; i < 4; i++) {
+      scores.copyDelivery(peer(1), TOPIC, Duration.ZERO);
+    }
+    scores.pruned(peer(1), TOPIC, START);
+    graft(peer(1));
+
+    assertThat(score(6)).isEqualTo(0.5 * (6 - 16), EXACT);
+  }
+
+  @Test
   void forgetsAGoodScoreAtOnce() {
     scores.connected(peer(1), "");
     deliver(peer(1), 3);

@@ -64,6 +64,19 @@ class RpcCodecTest {
   }
 
   @Test
+  void splitsAListOfIdsThatDoesNotFit() throws Exception {
+    RpcLimits tight = new RpcLimits(1024, 4096, 1024, 1024, 5120, 256, 128);
+    List<MessageId> ids = IntStream.range(0, 500).mapToObj(GossipFixtures::id).toList();
+    RpcBuilder joined = new RpcBuilder();
+    for (byte[] part : RpcEncoder.encode(build(b -> b.ihave(TOPIC, ids).iwant(ids)), tight)) {
+      assertThat(part.length).isLessThanOrEqualTo(tight.rpcBytesMax());
+      join(joined, RpcDecoder.decode(part, tight));
+    }
+
+    assertThat(flat(joined.build())).isEqualTo(flat(build(b -> b.ihave(TOPIC, ids).iwant(ids))));
+  }
+
+  @Test
   void refusesEveryPrefixOrReadsItAsAShorterRpc() throws Exception {
     Rpc rpc =
         build(
