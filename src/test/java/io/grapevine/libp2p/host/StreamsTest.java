@@ -31,6 +31,7 @@ class StreamsTest {
   private final CountingObserver clientCounts = new CountingObserver();
   private final CountingObserver serverCounts = new CountingObserver();
   private final CountDownLatch finished = new CountDownLatch(1);
+  private final AtomicInteger handlersAtWork = new AtomicInteger();
   private Host client;
   private Host server;
 
@@ -59,6 +60,7 @@ class StreamsTest {
   }
 
   private void waitForTheEnd() throws InterruptedIOException {
+    handlersAtWork.incrementAndGet();
     try {
       finished.await();
     } catch (InterruptedException e) {
@@ -68,6 +70,14 @@ class StreamsTest {
 
   private Stream open(String protocol) throws IOException {
     return client.open(server.peerId(), List.of(protocol), SOON);
+  }
+
+  /** A stream that the server takes and then leaves alone. */
+  private Stream openStalled() throws IOException {
+    Stream stream = open(STALL);
+    stream.output().write(1);
+    stream.output().flush();
+    return stream;
   }
 
   @Test
@@ -114,10 +124,7 @@ class StreamsTest {
   void refusesStreamsAboveTheLimitOfTheirProtocol() throws IOException {
     List<Stream> open = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
-      Stream stream = open(STALL);
-      stream.output().write(1);
-      stream.output().flush();
-      open.add(stream);
+      open.add(openStalled());
     }
 
     await().until(() -> serverCounts.refusals(Refusal.STREAMS_PER_PROTOCOL_LIMIT) == 1);
@@ -127,15 +134,16 @@ class StreamsTest {
 
   @Test
   void holdsThePlaceOfAResetStreamUntilItsHandlerIsDone() throws IOException {
-    for (int i = 0; i < 5; i++) {
-      try (Stream stream = open(STALL)) {
-        stream.output().write(1);
-        stream.output().flush();
-        stream.reset();
-      }
+    for (int i = 1; i <= 2; i++) {
+      int expected = i;
+      Stream stream = openStalled();
+      await().until(() -> handlersAtWork.get() == expected);
+      stream.reset();
     }
+    await().untilAsserted(() -> assertThat(clientCounts.streams).hasValue(0));
+    openStalled();
 
-    await().until(() -> serverCounts.refusals(Refusal.STREAMS_PER_PROTOCOL_LIMIT) >= 1);
+    await().until(() -> serverCounts.refusals(Refusal.STREAMS_PER_PROTOCOL_LIMIT) == 1);
   }
 
   @Test

@@ -64,14 +64,15 @@ class YamuxSessionTest {
     YamuxStream stream = pair.open();
     int taken = pump(stream, 1 << 20);
     YamuxStream inbound = pair.accepted();
+    inbound.flush();
 
     assertThat(inbound.available()).isEqualTo(YamuxConfig.WINDOW_BYTES);
     assertThat(taken)
         .isEqualTo(YamuxConfig.WINDOW_BYTES + YamuxConfig.DEFAULT.maxPendingPerStream());
     assertThat(pair.listener.unreadBytes()).isEqualTo(YamuxConfig.WINDOW_BYTES);
 
-    inbound.read(buffer, 0, YamuxConfig.WINDOW_BYTES / 2 - 1);
     pair.exchange();
+    inbound.read(buffer, 0, YamuxConfig.WINDOW_BYTES / 2 - 1);
     assertThat(pair.listener.hasOutput()).as("credit below half a window waits").isFalse();
     inbound.read(buffer, 0, 1);
     pair.exchange();
