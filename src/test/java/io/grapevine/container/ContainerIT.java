@@ -31,12 +31,12 @@ import tools.jackson.databind.json.JsonMapper;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ContainerIT {
   private static final String IMAGE = System.getProperty("grapevine.test.image", "");
-  private static final Duration START_MAX = Duration.ofMinutes(3);
+  private static final Duration START_MAX = Duration.ofMinutes(4);
   private static final int HTTP = 8080;
   private static final JsonMapper JSON = new JsonMapper();
 
   private final Network network = Network.newNetwork();
-  private final GenericContainer<?> requester = peer("requester").withExposedPorts(HTTP);
+  private final GenericContainer<?> requester = peer("requester");
   private final List<GenericContainer<?>> workers = List.of(peer("worker"), peer("worker"));
   private final HttpClient http = HttpClient.newHttpClient();
 
@@ -48,17 +48,16 @@ class ContainerIT {
         .withEnv("GRAPEVINE_ROLES", role)
         .withEnv("GRAPEVINE_NETWORK_BOOTSTRAP", "/dns4/peers/tcp/4001")
         .withEnv("GRAPEVINE_NETWORK_MDNS", "false")
+        .withExposedPorts(HTTP)
         .waitingFor(
-            Wait.forSuccessfulCommand("java -cp /grapevine/probe Probe /actuator/health/readiness")
-                .withStartupTimeout(START_MAX));
+            Wait.forHttp("/actuator/health/readiness").forPort(HTTP).withStartupTimeout(START_MAX));
   }
 
   @BeforeAll
   void startPeers() {
     assumeFalse(IMAGE.isEmpty(), "no image named: give it with -Dgrapevine.test.image=NAME");
     assumeTrue(DockerClientFactory.instance().isDockerAvailable(), "no Docker engine answers");
-    Startables.deepStart(workers).join();
-    requester.start();
+    Startables.deepStart(requester, workers.get(0), workers.get(1)).join();
   }
 
   @AfterAll

@@ -48,13 +48,23 @@ final class HostReach implements Reach {
     return new Contacts(host.peerId(), host.connectedPeers(), places);
   }
 
-  /** Peers that were identified once and are not connected now, while their addresses live. */
+  /**
+   * Peers that were identified once and are not connected now, while their addresses live. Where a
+   * peer names an address of this host, as it does with a loopback one in a container, somebody
+   * else would answer.
+   */
   @Override
   public List<Candidate> known() {
     PeerStore store = host.peerStore();
+    Set<Multiaddr> own = Set.copyOf(host.addresses());
     return store.peers().reversed().stream()
         .filter(peer -> !store.protocols(peer).isEmpty() && !host.isConnected(peer))
-        .map(peer -> Candidate.ofPeer(peer, store.addresses(peer), Source.KNOWN))
+        .map(
+            peer ->
+                Candidate.ofPeer(
+                    peer,
+                    store.addresses(peer).stream().filter(place -> !own.contains(place)).toList(),
+                    Source.KNOWN))
         .filter(candidate -> !candidate.addresses().isEmpty())
         .limit(KNOWN_MAX)
         .toList();
