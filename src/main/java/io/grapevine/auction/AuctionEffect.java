@@ -54,7 +54,11 @@ public sealed interface AuctionEffect {
   /** Tell the worker that its result is safe here, and close the stream. */
   record AcknowledgeResult(AttemptId attempt) implements AuctionEffect {}
 
-  /** The job is over: keep the result, sign and broadcast the outcome. Exactly once, and last. */
+  /**
+   * The job is over: journal that it is, with the result, then sign and broadcast the outcome.
+   * Exactly once, and last; no {@link RecordEvent} says it a second time. Whoever carries the
+   * effects out has the result journalled before the {@link AcknowledgeResult} that precedes this.
+   */
   record Conclude(Outcome outcome, @Nullable Content result) implements AuctionEffect {}
 
   /** Add to the job's history. */

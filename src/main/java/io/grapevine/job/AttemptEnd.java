@@ -16,7 +16,7 @@ public enum AttemptEnd {
   WORK_FAILED,
   /** What the worker delivered does not match its own receipt. */
   INVALID_RESULT,
-  /** The client called the job off. */
+  /** The client called the job off, or another attempt delivered first. */
   CANCELLED,
   /** The job's time ran out. */
   EXPIRED

@@ -32,8 +32,11 @@ public sealed interface WorkerReport {
 
   /** Why a reservation ended. */
   enum Cause {
+    /** It became an attempt. */
     AWARDED,
+    /** The requester chose another worker. */
     REJECTED,
+    /** Its time was over, a newer round took its place, or the worker is about to stop. */
     EXPIRED
   }
 }

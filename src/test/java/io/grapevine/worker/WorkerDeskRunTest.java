@@ -1,5 +1,6 @@
 package io.grapevine.worker;
 
+import static io.grapevine.testing.JobSamples.ECHO;
 import static io.grapevine.testing.JobSamples.START;
 import static io.grapevine.testing.JobSamples.job;
 import static io.grapevine.testing.JobSamples.peer;
@@ -79,6 +80,15 @@ class WorkerDeskRunTest {
     DeskScene scene = DeskScene.running().after(DeskScene.TIME_LEFT);
     assertThat(scene.told()).containsExactly("stop #1", "failure #1 DEADLINE_EXCEEDED");
     assertThat(scene.desk.load(0, 0).running()).isZero();
+  }
+
+  @Test
+  void theEndOfTheJobComesBeforeAHeartbeatThatIsDueLater() {
+    Duration timeLeft = Duration.ofSeconds(1);
+    DeskScene scene = DeskScene.withSlots(1).offer(1, 1);
+    scene.award(1, 1, 1, ECHO, LEASE, timeLeft).payload(1, 1);
+    assertThat(scene.desk.nextDeadline()).contains(START.plus(timeLeft));
+    assertThat(scene.whenDue().told()).containsExactly("stop #1", "failure #1 DEADLINE_EXCEEDED");
   }
 
   @Test
