@@ -1,0 +1,60 @@
+package io.grapevine.deployment;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The chart and the composition speak of properties that the service has. */
+class DeploymentPropertiesTest {
+  private static final String METADATA = "/META-INF/spring-configuration-metadata.json";
+  private static final Path TEMPLATE = Helm.CHART.resolve("templates").resolve("statefulset.yaml");
+
+  @Test
+  void theChartSetsOnlyPropertiesThatExist() throws IOException {
+    assertThat(properties()).containsAll(variables(TEMPLATE, "- name: (GRAPEVINE_[A-Z_]+)"));
+  }
+
+  @Test
+  void theCompositionSetsOnlyPropertiesThatExist() throws IOException {
+    assertThat(properties())
+        .containsAll(variables(Path.of("docker-compose.yml"), "(?m)^ +(GRAPEVINE_[A-Z_]+):"));
+  }
+
+  /** The properties as environment variables: dots become underscores, dashes go. */
+  private static Set<String> properties() throws IOException {
+    try (InputStream metadata = DeploymentPropertiesTest.class.getResourceAsStream(METADATA)) {
+      assertThat(metadata).as("the compiler has written " + METADATA).isNotNull();
+      return new JsonMapper()
+          .readTree(metadata)
+          .path("properties")
+          .valueStream()
+          .map(property -> property.path("name"))
+          .map(JsonNode::asString)
+          .map(name -> name.toUpperCase(Locale.ROOT).replace('.', '_').replace("-", ""))
+          .collect(Collectors.toSet());
+    }
+  }
+
+  private static Set<String> variables(Path file, String pattern) throws IOException {
+    Set<String> names = new TreeSet<>();
+    Matcher matcher = Pattern.compile(pattern).matcher(Files.readString(file, UTF_8));
+    while (matcher.find()) {
+      names.add(matcher.group(1));
+    }
+    assertThat(names).as("variables in %s", file).isNotEmpty();
+    return names;
+  }
+}
