@@ -14,7 +14,8 @@ import java.time.Duration;
  * @param activeBytesMax bytes of payloads of all jobs under way at once
  * @param retryAfter what a client is told when there is no room
  * @param mailboxCapacity events of one kind that may wait for the loop thread
- * @param announceInterval between two announcements of what this peer does
+ * @param announceInterval between two announcements of what this peer does; shorter ones at the
+ *     start
  * @param directorySize other peers that are remembered
  * @param directoryTimeToLive after which a peer that fell silent is forgotten
  * @param outcomesKept outcomes that are remembered

@@ -167,7 +167,13 @@ class Libp2pJobNetworkTest {
   @Test
   void peersKnowEachOtherByTheirAnnouncements() throws Exception {
     TestPeer worker = worker(payload -> payload);
-    requester.echo("hello");
+    await()
+        .atMost(LIMIT)
+        .untilAsserted(
+            () -> {
+              assertThat(known(requester)).contains(requester.id(), worker.id());
+              assertThat(known(worker)).contains(requester.id(), worker.id());
+            });
     assertThat(requester.coordination.network().connections())
         .extracting(connection -> connection.peerId())
         .contains(worker.id());
@@ -184,6 +190,10 @@ class Libp2pJobNetworkTest {
   private TestPeer start(TestPeer peer) {
     peers.add(peer);
     return peer;
+  }
+
+  private static List<PeerId> known(TestPeer peer) {
+    return peer.coordination.workers().stream().map(known -> known.announcement().peer()).toList();
   }
 
   private static String text(Content content) {
