@@ -2,7 +2,6 @@ package io.grapevine.libp2p.gossip;
 
 import io.grapevine.libp2p.peer.PeerId;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -97,7 +96,7 @@ final class MessageCache {
     private final GossipMessage message;
     private final long window;
     // Only looked up by key, never iterated.
-    private final Map<PeerId, Integer> requests = new HashMap<>(0);
+    private final Map<PeerId, Integer> requests = LinkedHashMap.newLinkedHashMap(0);
 
     Entry(GossipMessage message, long window) {
       this.message = message;

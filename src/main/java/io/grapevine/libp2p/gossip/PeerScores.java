@@ -3,7 +3,6 @@ package io.grapevine.libp2p.gossip;
 import io.grapevine.libp2p.peer.PeerId;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -21,7 +20,7 @@ final class PeerScores {
   private final Map<PeerId, Standing> peers = new LinkedHashMap<>();
 
   /** Connected peers by address; only looked up by key. */
-  private final Map<String, Integer> colocated = new HashMap<>();
+  private final Map<String, Integer> colocated = new LinkedHashMap<>();
 
   private @Nullable Instant nextDecay;
   private int departed;

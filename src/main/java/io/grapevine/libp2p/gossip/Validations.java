@@ -3,7 +3,6 @@ package io.grapevine.libp2p.gossip;
 import io.grapevine.libp2p.peer.PeerId;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -30,7 +29,7 @@ final class Validations {
   private final Map<MessageId, Entry> entries = new LinkedHashMap<>();
 
   /** Validations under way by first sender; only looked up by key. */
-  private final Map<PeerId, Integer> bySender = new HashMap<>();
+  private final Map<PeerId, Integer> bySender = new LinkedHashMap<>();
 
   private long bytes;
 
