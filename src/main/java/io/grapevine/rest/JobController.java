@@ -110,6 +110,7 @@ final class JobController {
     ProblemType.IDEMPOTENCY_CONFLICT,
     ProblemType.CONTENT_TOO_LARGE,
     ProblemType.UNSUPPORTED_MEDIA_TYPE,
+    ProblemType.OVERLOADED,
     ProblemType.QUEUE_FULL,
     ProblemType.NOT_ACCEPTING
   })

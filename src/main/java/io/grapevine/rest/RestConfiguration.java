@@ -18,7 +18,9 @@ class RestConfiguration {
 
   @Bean
   FilterRegistrationBean<BodyLimitFilter> bodyLimitFilter(RestProperties properties) {
-    var registration = new FilterRegistrationBean<>(new BodyLimitFilter(properties.bodyMax()));
+    var registration =
+        new FilterRegistrationBean<>(
+            new BodyLimitFilter(properties.bodyMax(), properties.bodiesMax()));
     registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 10);
     return registration;
   }

@@ -172,6 +172,17 @@ class JobEventsTest extends RestTest {
     await().until(() -> streams.openCount() == 0);
   }
 
+  @Test
+  void endsItsStreamsWhenThePeerStops() throws Exception {
+    Job job = service.given("echo", "1", Map.of());
+    BufferedReader lines = open(job, "text/event-stream");
+    next(lines);
+
+    streams.close();
+
+    assertThat(next(lines)).isEmpty();
+  }
+
   private BufferedReader open(Job job, String accept, String... headers)
       throws IOException, InterruptedException {
     HttpRequest.Builder request =

@@ -32,12 +32,14 @@ import tools.jackson.databind.json.JsonMapper;
     webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
     properties = {
       "grapevine.rest.body-max=" + RestTest.BODY_MAX + "B",
+      "grapevine.rest.bodies-max=" + RestTest.BODIES_MAX + "B",
       "grapevine.rest.wait-max=3s",
       "grapevine.rest.event-streams-max=2",
       "grapevine.rest.event-stream-heartbeat=50ms"
     })
 abstract class RestTest {
   static final int BODY_MAX = 200_000;
+  static final int BODIES_MAX = 2_000_000;
   static final JsonMapper JSON = JsonMapper.builder().build();
   static final HttpClient CLIENT = HttpClient.newHttpClient();
 

@@ -10,25 +10,34 @@ import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Refuses bodies over a limit: by their declared length before anything is read, and chunked ones
- * as soon as the limit is passed.
+ * as soon as the limit is passed. All bodies together have a limit too.
  */
 public final class BodyLimitFilter extends OncePerRequestFilter {
-  private final long limit;
+  private final BodyBudget budget;
 
-  /** A filter for bodies of at most this size. */
-  public BodyLimitFilter(DataSize limit) {
-    this.limit = limit.toBytes();
+  /**
+   * Makes the filter.
+   *
+   * @param each largest body
+   * @param together largest sum of the bodies of all requests that are being answered
+   */
+  public BodyLimitFilter(DataSize each, DataSize together) {
+    this.budget = new BodyBudget(each, together);
   }
 
   @Override
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
-    if (request.getContentLengthLong() > limit) {
-      String detail = new BodyTooLargeException(limit).detail();
-      ProblemWriter.write(response, Problem.of(ProblemType.CONTENT_TOO_LARGE, detail));
-    } else {
-      chain.doFilter(new LimitedRequest(request, limit), response);
+    if (budget.isTooLarge(request.getContentLengthLong())) {
+      ProblemWriter.write(response, Problem.of(budget.tooLarge()));
+      return;
+    }
+    LimitedRequest limited = new LimitedRequest(request, budget);
+    try {
+      chain.doFilter(limited, response);
+    } finally {
+      limited.giveBack();
     }
   }
 }

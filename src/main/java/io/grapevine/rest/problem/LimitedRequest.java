@@ -6,36 +6,44 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.io.IOException;
 
-/** A request whose body ends with an exception once it is longer than allowed. */
+/** A request whose body ends with an exception once it takes more than the budget has. */
 final class LimitedRequest extends HttpServletRequestWrapper {
-  private final long limit;
+  private final BodyBudget budget;
+  private long taken;
 
-  LimitedRequest(HttpServletRequest request, long limit) {
+  LimitedRequest(HttpServletRequest request, BodyBudget budget) {
     super(request);
-    this.limit = limit;
+    this.budget = budget;
+  }
+
+  void giveBack() {
+    budget.give(taken);
+    taken = 0;
+  }
+
+  private void take(int more) throws RefusedBodyException {
+    budget.take(taken, more);
+    taken += more;
   }
 
   @Override
   public ServletInputStream getInputStream() throws IOException {
-    return new LimitedStream(super.getInputStream(), limit);
+    return new LimitedStream(super.getInputStream());
   }
 
   /** Counts what is read. */
-  private static final class LimitedStream extends ServletInputStream {
+  private final class LimitedStream extends ServletInputStream {
     private final ServletInputStream source;
-    private final long limit;
-    private long count;
 
-    LimitedStream(ServletInputStream source, long limit) {
+    LimitedStream(ServletInputStream source) {
       this.source = source;
-      this.limit = limit;
     }
 
     @Override
     public int read() throws IOException {
       int next = source.read();
       if (next >= 0) {
-        add(1);
+        take(1);
       }
       return next;
     }
@@ -44,16 +52,9 @@ final class LimitedRequest extends HttpServletRequestWrapper {
     public int read(byte[] target, int offset, int length) throws IOException {
       int read = source.read(target, offset, length);
       if (read > 0) {
-        add(read);
+        take(read);
       }
       return read;
-    }
-
-    private void add(int read) throws BodyTooLargeException {
-      count += read;
-      if (count > limit) {
-        throw new BodyTooLargeException(limit);
-      }
     }
 
     @Override

@@ -29,7 +29,7 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
   private static final Logger log = LoggerFactory.getLogger(ProblemAdvice.class);
 
   @ExceptionHandler
-  ResponseEntity<Problem> answer(ProblemException cause) {
+  ResponseEntity<Object> answer(ProblemException cause) {
     ResponseEntity.BodyBuilder answer =
         ResponseEntity.status(cause.type().status())
             .contentType(MediaType.APPLICATION_PROBLEM_JSON);
@@ -37,6 +37,17 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
       answer.header(HttpHeaders.RETRY_AFTER, Long.toString(cause.retryAfterSeconds()));
     }
     return answer.body(Problem.of(cause));
+  }
+
+  @Override
+  protected @Nullable ResponseEntity<Object> handleHttpMessageNotReadable(
+      HttpMessageNotReadableException unreadable,
+      HttpHeaders headers,
+      HttpStatusCode status,
+      WebRequest request) {
+    return unreadable.getMostSpecificCause() instanceof RefusedBodyException refused
+        ? answer(refused.problem())
+        : super.handleHttpMessageNotReadable(unreadable, headers, status, request);
   }
 
   @ExceptionHandler
@@ -78,7 +89,8 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
               ProblemType.NOT_ACCEPTABLE,
               "Accept %s, or leave the header out."
                   .formatted(named(type.getSupportedMediaTypes())));
-      case HttpMessageNotReadableException unreadable -> unreadable(unreadable);
+      case HttpMessageNotReadableException _ ->
+          Problem.of(ProblemType.MALFORMED_JSON, "A body is required and none could be read.");
       case TypeMismatchException mismatch -> mismatch(mismatch);
       case MissingServletRequestParameterException missing ->
           Problem.of(
@@ -90,13 +102,6 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
 
   private static Problem general(int status) {
     return Problem.of(ProblemType.ofStatus(status), detailOf(status)).withStatus(status);
-  }
-
-  private static Problem unreadable(HttpMessageNotReadableException unreadable) {
-    if (unreadable.getMostSpecificCause() instanceof BodyTooLargeException tooLarge) {
-      return Problem.of(ProblemType.CONTENT_TOO_LARGE, tooLarge.detail());
-    }
-    return Problem.of(ProblemType.MALFORMED_JSON, "A body is required and none could be read.");
   }
 
   private static Problem mismatch(TypeMismatchException mismatch) {

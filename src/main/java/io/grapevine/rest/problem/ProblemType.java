@@ -49,6 +49,11 @@ public enum ProblemType {
       500,
       "Internal error",
       "A fault of this service. The log of this peer has the cause under the id in instance."),
+  OVERLOADED(
+      503,
+      "Overloaded",
+      "The bodies of the requests that are being answered take all the memory that this peer sets"
+          + " aside for them. Try again later."),
   QUEUE_FULL(
       503, "Queue is full", "As many jobs as this peer allows are under way. Try again later."),
   NOT_ACCEPTING(
