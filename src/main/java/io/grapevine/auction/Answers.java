@@ -8,13 +8,19 @@ import java.util.List;
  *
  * @param bids one per worker
  * @param refusals from how many other workers
+ * @param passing how many of the refusals may turn into bids when time has passed
  */
-record Answers(List<Bid> bids, int refusals) {
+record Answers(List<Bid> bids, int refusals, int passing) {
   int count() {
     return bids.size() + refusals;
   }
 
   boolean areAllRefusals() {
     return bids.isEmpty() && refusals > 0;
+  }
+
+  /** Nobody bid, and somebody would have if it were not so busy. */
+  boolean areBusy() {
+    return areAllRefusals() && passing > 0;
   }
 }

@@ -191,11 +191,15 @@ public final class Auction {
   /** The next candidate, else the next round, else the end. */
   private void choose() {
     Optional<Bid> best = registry.best();
+    Answers answers = registry.answersTo(rounds.current());
+    if (answers.areBusy()) {
+      rounds.spare();
+    }
     if (attempts.isUsedUp() || (best.isEmpty() && !rounds.mayContinue())) {
       conclude(endings.usedUp(stage.state().liveAttempt()));
     } else if (best.isPresent()) {
       award(best.get());
-    } else if (registry.answersTo(rounds.current()).areAllRefusals()) {
+    } else if (answers.areAllRefusals()) {
       // Workers that refused need time before it makes sense to ask them again.
       solicitation.announceLater(rounds.next());
     } else {

@@ -7,7 +7,8 @@ import java.time.Duration;
  *
  * @param bidWindow longest wait for bids in one round; the last resort, see {@code bidsWanted}
  * @param bidsWanted bids with which a round is closed at once, and the number that sampling aims at
- * @param roundsMax offers per job, the first included
+ * @param roundsMax rounds per job, the first included; one in which every worker was busy is not
+ *     counted
  * @param announceInterval pause before an offer that reached nobody is announced again; doubles
  *     each time up to {@code announceIntervalMax}
  * @param announceIntervalMax longest pause between announcements

@@ -122,9 +122,10 @@ final class BidRegistry {
   /** Who answered this offer, and how. */
   Answers answersTo(OfferId offer) {
     List<Bid> bidsToIt = bids.values().stream().filter(bid -> bid.offer().equals(offer)).toList();
-    long refusalsOfIt =
-        refusals.values().stream().filter(refusal -> refusal.offer().equals(offer)).count();
-    return new Answers(bidsToIt, (int) refusalsOfIt);
+    List<Refusal> refusalsOfIt =
+        refusals.values().stream().filter(refusal -> refusal.offer().equals(offer)).toList();
+    long passing = refusalsOfIt.stream().filter(refusal -> refusal.reason().isPassing()).count();
+    return new Answers(bidsToIt, refusalsOfIt.size(), (int) passing);
   }
 
   /** The latest refusals of those workers that did not bid since, the oldest first. */

@@ -22,6 +22,8 @@ final class Rounds {
   private int capable;
   private boolean reachedAnybody;
   private int emptyRound;
+  private int spared;
+  private int sparedRound;
   private Duration pause;
 
   Rounds(JobSpec spec, PeerId requester, AuctionConfig config, int capableHint) {
@@ -63,7 +65,15 @@ final class Rounds {
 
   /** Whether there may be another round. */
   boolean mayContinue() {
-    return number < config.roundsMax();
+    return number - spared < config.roundsMax();
+  }
+
+  /** The latest round found capable workers busy and does not count: they free up with time. */
+  void spare() {
+    if (sparedRound < number) {
+      sparedRound = number;
+      spared++;
+    }
   }
 
   /** So many peers are known to do such work. */

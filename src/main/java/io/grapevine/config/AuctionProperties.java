@@ -10,7 +10,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param bidWindow longest wait for bids in one round; most rounds close much sooner
  * @param bidsWanted bids with which a round is closed at once
- * @param roundsMax offers per job, the first included
+ * @param roundsMax rounds per job, the first included; one in which every worker was busy is not
+ *     counted
  * @param announceInterval pause before an offer that reached nobody goes out again; doubles each
  *     time
  * @param announceIntervalMax longest such pause

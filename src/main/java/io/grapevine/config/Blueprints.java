@@ -114,12 +114,11 @@ final class Blueprints {
   }
 
   private WorkerConfig worker(SortedMap<WorkType, Integer> workTypes) {
-    int slots = worker.effectiveSlots();
     return new WorkerConfig(
-        slots,
+        worker.slots(),
         workTypes,
         worker.reservation(),
-        slots,
+        worker.slots(),
         worker.payloadSizeMax().toBytes(),
         worker.resultRetention(),
         worker.resultsMax(),

@@ -2,13 +2,13 @@ package io.grapevine.config;
 
 import io.grapevine.coordination.CoordinationService;
 import io.grapevine.execution.HandlerCatalog;
-import io.grapevine.network.NetworkObserver;
 import io.grapevine.observability.GossipMeters;
 import io.grapevine.observability.HostMeters;
 import io.grapevine.observability.JobLog;
 import io.grapevine.observability.JobMeters;
 import io.grapevine.observability.Listeners;
 import io.grapevine.observability.NetworkHealthIndicator;
+import io.grapevine.observability.NetworkMeters;
 import io.grapevine.observability.PeerGauges;
 import io.grapevine.observability.WorkerMeters;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -25,7 +25,7 @@ class ObservabilityConfiguration {
     return new PeerObservers(
         new HostMeters(registry),
         new GossipMeters(registry),
-        NetworkObserver.NONE,
+        new NetworkMeters(registry),
         new Listeners(
             List.of(
                 new JobMeters(registry, type -> catalog.find(type).isPresent()),

@@ -9,7 +9,8 @@ import org.springframework.util.unit.DataSize;
 /**
  * What this peer does for others, if it is a worker.
  *
- * @param slots attempts and reservations at once, over all work types; 0 means four per processor
+ * @param slots attempts and reservations at once, over all work types; each type has its own limit
+ *     besides
  * @param workTypes the types that are done here; empty means every type that this peer knows
  * @param reservation how long a slot is held for a bid that is not answered
  * @param payloadSizeMax largest payload
@@ -20,7 +21,7 @@ import org.springframework.util.unit.DataSize;
  */
 @ConfigurationProperties("grapevine.worker")
 public record WorkerProperties(
-    @DefaultValue("0") int slots,
+    @DefaultValue("64") int slots,
     @DefaultValue Set<String> workTypes,
     @DefaultValue("3s") Duration reservation,
     @DefaultValue("8MB") DataSize payloadSizeMax,
@@ -29,11 +30,9 @@ public record WorkerProperties(
     @DefaultValue("1000") int resultsMax,
     @DefaultValue Set<String> allowedRequesters) {
 
-  private static final int SLOTS_PER_PROCESSOR = 4;
-
   /** Checks the bounds. */
   public WorkerProperties {
-    Checks.atLeast("grapevine.worker.slots", slots, 0);
+    Checks.atLeast("grapevine.worker.slots", slots, 1);
     Checks.positive("grapevine.worker.reservation", reservation);
     Checks.atLeast("grapevine.worker.payload-size-max", payloadSizeMax.toBytes(), 1);
     Checks.atLeast("grapevine.worker.result-size-max", resultSizeMax.toBytes(), 1);
@@ -41,9 +40,5 @@ public record WorkerProperties(
     Checks.atLeast("grapevine.worker.results-max", resultsMax, 1);
     workTypes = Set.copyOf(workTypes);
     allowedRequesters = Set.copyOf(allowedRequesters);
-  }
-
-  int effectiveSlots() {
-    return slots > 0 ? slots : SLOTS_PER_PROCESSOR * Runtime.getRuntime().availableProcessors();
   }
 }

@@ -11,5 +11,13 @@ public enum RefusalReason {
   /** The worker is about to stop. */
   SHUTTING_DOWN,
   /** The requester already holds its share of this worker's reservations. */
-  TOO_MANY_OFFERS
+  TOO_MANY_OFFERS;
+
+  /** Whether the same worker may bid for the same job a little later. */
+  public boolean isPassing() {
+    return switch (this) {
+      case BUSY, TOO_MANY_OFFERS -> true;
+      case NOT_ALLOWED, PAYLOAD_TOO_LARGE, SHUTTING_DOWN -> false;
+    };
+  }
 }

@@ -173,6 +173,18 @@ public enum GrapevineMeter {
       "",
       "What was not sent, not taken or not done",
       "reason"),
+  STREAMS_MALFORMED(
+      "grapevine.streams.malformed",
+      Meter.Type.COUNTER,
+      "",
+      "Streams that were ended because a message on them was not sound",
+      "protocol"),
+  ANSWERS_DROPPED(
+      "grapevine.answers.dropped",
+      Meter.Type.COUNTER,
+      "",
+      "Answers to offers that could not be sent, or came from a peer that may not work for this"
+          + " one"),
   GOSSIP_MESH_SIZE(
       "grapevine.gossip.mesh.size",
       Meter.Type.GAUGE,

@@ -128,7 +128,7 @@ class AuctionAnnouncingTest {
     for (int round = 1; round <= 4; round++) {
       scene
           .published(round, 2, 2)
-          .refusal(1, round, RefusalReason.BUSY)
+          .refusal(1, round, RefusalReason.PAYLOAD_TOO_LARGE)
           .refusal(2, round, RefusalReason.NOT_ALLOWED);
       if (!scene.auction.isOver()) {
         scene.whenDue();
@@ -136,8 +136,22 @@ class AuctionAnnouncingTest {
     }
     assertThat(scene.outcome().status()).isEqualTo(JobStatus.REFUSED);
     assertThat(scene.failureCode()).isEqualTo(FailureCode.ALL_REFUSED);
-    assertThat(scene.outcome().toString()).contains("1 BUSY, 1 NOT_ALLOWED");
+    assertThat(scene.outcome().toString()).contains("1 NOT_ALLOWED, 1 PAYLOAD_TOO_LARGE");
     assertThat(scene.outcome().attempts()).isZero();
+  }
+
+  @Test
+  void roundsInWhichWorkersAreBusyAreNotCounted() {
+    AuctionScene scene = AuctionScene.unopened().opened();
+    for (int round = 1; round <= 10; round++) {
+      scene
+          .published(round, 2, 2)
+          .refusal(1, round, RefusalReason.BUSY)
+          .refusal(2, round, RefusalReason.NOT_ALLOWED);
+      assertThat(scene.auction.phase()).isEqualTo(Phase.QUEUED);
+      scene.whenDue();
+    }
+    assertThat(scene.published(11, 2, 2).bid(1, 11, 0).told()).contains("record Awarded");
   }
 
   @Test

@@ -16,21 +16,21 @@ class RoundClosingTest {
 
   @Test
   void nothingYetIsNoReasonToClose() {
-    assertThat(RoundClosing.isDue(new Answers(List.of(), 0), 1, 1)).isFalse();
+    assertThat(RoundClosing.isDue(new Answers(List.of(), 0, 0), 1, 1)).isFalse();
   }
 
   @Test
   void enoughBidsAre() {
     Bid other = bid(2, new Load(2, 1, 0, 4, 0, 0));
-    assertThat(RoundClosing.isDue(new Answers(List.of(BUSY), 0), 100, 2)).isFalse();
-    assertThat(RoundClosing.isDue(new Answers(List.of(BUSY, other), 0), 100, 2)).isTrue();
+    assertThat(RoundClosing.isDue(new Answers(List.of(BUSY), 0, 0), 100, 2)).isFalse();
+    assertThat(RoundClosing.isDue(new Answers(List.of(BUSY, other), 0, 0), 100, 2)).isTrue();
   }
 
   @Test
   void everybodysAnswersAre() {
-    assertThat(RoundClosing.isDue(new Answers(List.of(BUSY), 1), 3, 9)).isFalse();
-    assertThat(RoundClosing.isDue(new Answers(List.of(BUSY), 2), 3, 9)).isTrue();
-    assertThat(RoundClosing.isDue(new Answers(List.of(), 3), 3, 9)).isTrue();
+    assertThat(RoundClosing.isDue(new Answers(List.of(BUSY), 1, 0), 3, 9)).isFalse();
+    assertThat(RoundClosing.isDue(new Answers(List.of(BUSY), 2, 0), 3, 9)).isTrue();
+    assertThat(RoundClosing.isDue(new Answers(List.of(), 3, 0), 3, 9)).isTrue();
   }
 
   @Test
@@ -43,7 +43,7 @@ class RoundClosingTest {
   }
 
   private static boolean isDueFor(Load load) {
-    return RoundClosing.isDue(new Answers(List.of(bid(1, load)), 0), 100, 3);
+    return RoundClosing.isDue(new Answers(List.of(bid(1, load)), 0, 0), 100, 3);
   }
 
   private static Bid bid(int worker, Load load) {

@@ -14,6 +14,7 @@ import io.grapevine.job.JobStatus;
 import io.grapevine.job.Load;
 import io.grapevine.job.OfferId;
 import io.grapevine.job.Outcome;
+import io.grapevine.job.Refusal;
 import io.grapevine.libp2p.peer.PeerId;
 import io.grapevine.worker.Assignment;
 import io.grapevine.worker.WorkerEffect;
@@ -43,6 +44,7 @@ final class Safety {
     final AuctionConfig config;
     final Instant deadline;
     final Set<Bidder> bidders = new LinkedHashSet<>();
+    final Set<Integer> busyRounds = new LinkedHashSet<>();
     Job job;
     int runs;
     @Nullable AttemptId live;
@@ -105,6 +107,10 @@ final class Safety {
     if (event instanceof AuctionEvent.BidReceived received) {
       watched.bidders.add(new Bidder(received.bid().offer(), received.bid().worker()));
     }
+    if (event instanceof AuctionEvent.RefusalReceived(Refusal refusal)
+        && refusal.reason().isPassing()) {
+      watched.busyRounds.add(refusal.offer().round());
+    }
     boolean wasOver = watched.outcome != null;
     for (AuctionEffect effect : effects) {
       require(
@@ -134,7 +140,8 @@ final class Safety {
       }
       case AuctionEffect.PublishOffer publish ->
           require(
-              publish.offer().id().round() <= watched.config.roundsMax(),
+              publish.offer().id().round()
+                  <= watched.config.roundsMax() + watched.busyRounds.size(),
               "rounds are within their budget",
               publish);
       case AuctionEffect.Conclude(Outcome outcome, var result) -> {

@@ -124,7 +124,7 @@ public final class Host implements AutoCloseable {
       close();
       throw e;
     }
-    LOG.info("libp2p peer {} listens on {}", peerId(), addresses());
+    LOG.debug("libp2p peer {} listens on {}", peerId(), addresses());
   }
 
   public PeerId peerId() {

@@ -1,0 +1,27 @@
+package io.grapevine.observability;
+
+import static io.grapevine.observability.GrapevineMeter.ANSWERS_DROPPED;
+import static io.grapevine.observability.GrapevineMeter.STREAMS_MALFORMED;
+
+import io.grapevine.network.NetworkObserver;
+import io.micrometer.core.instrument.MeterRegistry;
+
+/** What was not sound or did not arrive between peers. Safe for use by many threads. */
+public final class NetworkMeters implements NetworkObserver {
+  private final MeterRegistry registry;
+
+  /** Makes the meters as they are needed. */
+  public NetworkMeters(MeterRegistry registry) {
+    this.registry = registry;
+  }
+
+  @Override
+  public void streamMalformed(String protocol) {
+    STREAMS_MALFORMED.increment(registry, protocol);
+  }
+
+  @Override
+  public void bidDropped() {
+    ANSWERS_DROPPED.increment(registry);
+  }
+}
