@@ -9,6 +9,7 @@ import io.grapevine.libp2p.identity.KeyPair;
 import io.grapevine.libp2p.multiformats.MalformedException;
 import io.grapevine.libp2p.multiformats.Multiaddr;
 import io.grapevine.libp2p.peer.PeerId;
+import io.grapevine.network.NetworkConfig;
 import io.grapevine.worker.WorkerConfig;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -85,6 +86,7 @@ final class Blueprints {
         addresses("grapevine.network.announce", network.announce()),
         discovery,
         host(),
+        exchange(),
         auction.toConfig(),
         jobs.toConfig(roles.contains(Role.REQUESTER)),
         jobs.keptMax(),
@@ -113,6 +115,14 @@ final class Blueprints {
     return new HostConfig(limits, HostConfig.DEFAULT.times(), HostConfig.DEFAULT.yamux());
   }
 
+  private NetworkConfig exchange() {
+    return NetworkConfig.defaults()
+        .taking(
+            Math.toIntExact(worker.payloadSizeMax().toBytes()),
+            Math.toIntExact(jobs.resultSizeMax().toBytes()))
+        .allowing(peers("grapevine.jobs.allowed-workers", jobs.allowedWorkers()));
+  }
+
   private WorkerConfig worker(SortedMap<WorkType, Integer> workTypes) {
     return new WorkerConfig(
         worker.slots(),
@@ -122,7 +132,7 @@ final class Blueprints {
         worker.payloadSizeMax().toBytes(),
         worker.resultRetention(),
         worker.resultsMax(),
-        allowedRequesters());
+        peers("grapevine.worker.allowed-requesters", worker.allowedRequesters()));
   }
 
   private SortedMap<WorkType, Integer> workTypes() {
@@ -143,19 +153,19 @@ final class Blueprints {
     return chosen;
   }
 
-  private Set<PeerId> allowedRequesters() {
-    Set<PeerId> allowed = new HashSet<>();
-    for (String text : worker.allowedRequesters()) {
+  private static Set<PeerId> peers(String property, Set<String> texts) {
+    Set<PeerId> peers = new HashSet<>();
+    for (String text : texts) {
       try {
-        allowed.add(PeerId.parse(text));
+        peers.add(PeerId.parse(text));
       } catch (MalformedException wrong) {
         throw new StartupException(
-            "grapevine.worker.allowed-requesters holds '%s', which is not a peer id: %s"
-                .formatted(text, wrong.getMessage()),
+            "%s holds '%s', which is not a peer id: %s"
+                .formatted(property, text, wrong.getMessage()),
             wrong);
       }
     }
-    return allowed;
+    return peers;
   }
 
   private static DiscoveryConfig discovery(List<Multiaddr> bootstrap, boolean mdns) {

@@ -2,6 +2,7 @@ package io.grapevine.config;
 
 import io.grapevine.coordination.CoordinationConfig;
 import java.time.Duration;
+import java.util.Set;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -14,6 +15,8 @@ import org.springframework.util.unit.DataSize;
  * @param defaultAttempts workers to try for a job whose client names no number
  * @param maxAttempts most workers that a client may name
  * @param payloadSizeMax largest payload
+ * @param resultSizeMax largest result that is taken from a worker
+ * @param allowedWorkers peer ids that may do work for this peer; empty means anybody
  * @param activeMax jobs under way at once; one more is answered with 503
  * @param activeSizeMax payloads of all jobs under way at once
  * @param keptMax finished jobs that are remembered, the newest
@@ -29,6 +32,8 @@ public record JobProperties(
     @DefaultValue("3") int defaultAttempts,
     @DefaultValue("10") int maxAttempts,
     @DefaultValue("8MB") DataSize payloadSizeMax,
+    @DefaultValue("16MB") DataSize resultSizeMax,
+    @DefaultValue Set<String> allowedWorkers,
     @DefaultValue("1000") int activeMax,
     @DefaultValue("256MB") DataSize activeSizeMax,
     @DefaultValue("10000") int keptMax,
@@ -45,6 +50,8 @@ public record JobProperties(
     Checks.atLeast("grapevine.jobs.default-attempts", defaultAttempts, 1);
     Checks.atLeast("grapevine.jobs.max-attempts", maxAttempts, defaultAttempts);
     Checks.atLeast("grapevine.jobs.payload-size-max", payloadSizeMax.toBytes(), 1);
+    Checks.atLeast("grapevine.jobs.result-size-max", resultSizeMax.toBytes(), 1);
+    allowedWorkers = Set.copyOf(allowedWorkers);
     Checks.atLeast("grapevine.jobs.active-max", activeMax, 1);
     Checks.atLeast(
         "grapevine.jobs.active-size-max", activeSizeMax.toBytes(), payloadSizeMax.toBytes());

@@ -14,7 +14,6 @@ import io.grapevine.libp2p.multiformats.Multiaddr;
 import io.grapevine.libp2p.peer.PeerId;
 import io.grapevine.libp2p.pubsub.PubSub;
 import io.grapevine.network.Libp2pJobNetwork;
-import io.grapevine.network.NetworkConfig;
 import java.io.IOException;
 import java.util.List;
 import org.slf4j.Logger;
@@ -86,7 +85,7 @@ public final class Peer implements AutoCloseable {
     PeerSetup setup =
         PeerSetup.requester(
                 new Libp2pJobNetwork(
-                    host, pubSub, NetworkConfig.defaults(), blueprint.observers().network()),
+                    host, pubSub, blueprint.network(), blueprint.observers().network()),
                 new InMemoryJobJournal(blueprint.jobsKept(), blueprint.jobsKeptBytes()),
                 blueprint.catalog(),
                 new LeastLoadedRanking())

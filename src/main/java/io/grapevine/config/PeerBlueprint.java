@@ -8,6 +8,7 @@ import io.grapevine.libp2p.discovery.DiscoveryConfig;
 import io.grapevine.libp2p.host.HostConfig;
 import io.grapevine.libp2p.identity.KeyPair;
 import io.grapevine.libp2p.multiformats.Multiaddr;
+import io.grapevine.network.NetworkConfig;
 import io.grapevine.worker.WorkerConfig;
 import java.util.List;
 
@@ -19,6 +20,7 @@ import java.util.List;
  * @param announce what it tells others in place of where it listens; empty for the truth
  * @param discovery how it finds others
  * @param host bounds of its connections
+ * @param network bounds of what it exchanges with others
  * @param auction bounds of its auctions
  * @param bounds of its jobs
  * @param jobsKept finished jobs that it remembers
@@ -35,6 +37,7 @@ record PeerBlueprint(
     List<Multiaddr> announce,
     DiscoveryConfig discovery,
     HostConfig host,
+    NetworkConfig network,
     AuctionConfig auction,
     CoordinationConfig bounds,
     int jobsKept,

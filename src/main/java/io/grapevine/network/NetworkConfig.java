@@ -65,6 +65,38 @@ public record NetworkConfig(
         Set.of());
   }
 
+  /** The same with other sizes of what is taken in, in bytes. */
+  public NetworkConfig taking(int payloadMax, int resultMax) {
+    return new NetworkConfig(
+        payloadMax,
+        resultMax,
+        bidDial,
+        bidsQueued,
+        bidPeersMax,
+        bidIdle,
+        bidsPerSecond,
+        awardWait,
+        workStreamsPerPeer,
+        incomingAttemptsMax,
+        allowedWorkers);
+  }
+
+  /** The same with other workers; nobody named means anybody. */
+  public NetworkConfig allowing(Set<PeerId> workers) {
+    return new NetworkConfig(
+        payloadSizeMax,
+        resultSizeMax,
+        bidDial,
+        bidsQueued,
+        bidPeersMax,
+        bidIdle,
+        bidsPerSecond,
+        awardWait,
+        workStreamsPerPeer,
+        incomingAttemptsMax,
+        workers);
+  }
+
   private static void requireCount(int value, String name) {
     if (value < 1) {
       throw new IllegalArgumentException("the " + name + " is at least 1");
