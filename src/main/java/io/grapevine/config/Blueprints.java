@@ -1,5 +1,7 @@
 package io.grapevine.config;
 
+import io.grapevine.coordination.LoadProbe;
+import io.grapevine.coordination.MachineLoad;
 import io.grapevine.execution.HandlerCatalog;
 import io.grapevine.execution.RunnerConfig;
 import io.grapevine.job.WorkType;
@@ -31,6 +33,7 @@ final class Blueprints {
   private final WorkerProperties worker;
   private final HandlerCatalog catalog;
   private final String version;
+  private final LoadProbe probe = new MachineLoad();
 
   Blueprints(
       PeerProperties peer,
@@ -97,6 +100,7 @@ final class Blueprints {
             runner.stopGrace(),
             runner.progressInterval(),
             runner.abandonedMax()),
+        probe,
         catalog,
         observers,
         version);

@@ -91,6 +91,7 @@ public final class Peer implements AutoCloseable {
                 new LeastLoadedRanking())
             .bounded(blueprint.auction(), blueprint.bounds())
             .watched(blueprint.observers().coordination())
+            .measured(blueprint.probe())
             .versioned(blueprint.version());
     if (blueprint.worker().concurrency().isEmpty()) {
       return setup;

@@ -2,6 +2,7 @@ package io.grapevine.config;
 
 import io.grapevine.auction.AuctionConfig;
 import io.grapevine.coordination.CoordinationConfig;
+import io.grapevine.coordination.LoadProbe;
 import io.grapevine.execution.HandlerCatalog;
 import io.grapevine.execution.RunnerConfig;
 import io.grapevine.libp2p.discovery.DiscoveryConfig;
@@ -27,6 +28,7 @@ import java.util.List;
  * @param jobsKeptBytes payloads and results that it remembers
  * @param worker what it takes on; no work type for a peer that only asks
  * @param runner bounds of its handlers
+ * @param probe measures the machine; one for all peers of a process
  * @param catalog the work types that it knows
  * @param observers who watches
  * @param version of the software, for others to see
@@ -44,6 +46,7 @@ record PeerBlueprint(
     long jobsKeptBytes,
     WorkerConfig worker,
     RunnerConfig runner,
+    LoadProbe probe,
     HandlerCatalog catalog,
     PeerObservers observers,
     String version) {}
