@@ -6,21 +6,21 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The chart and the composition speak of properties that the service has. */
 class DeploymentPropertiesTest {
-  private static final String METADATA = "/META-INF/spring-configuration-metadata.json";
+  private static final String METADATA = "META-INF/spring-configuration-metadata.json";
   private static final Path TEMPLATE = Helm.CHART.resolve("templates").resolve("statefulset.yaml");
 
   @Test
@@ -34,19 +34,24 @@ class DeploymentPropertiesTest {
         .containsAll(variables(Path.of("docker-compose.yml"), "(?m)^ +(GRAPEVINE_[A-Z_]+):"));
   }
 
-  /** The properties as environment variables: dots become underscores, dashes go. */
+  /** Our properties as environment variables: dots become underscores, dashes go. */
   private static Set<String> properties() throws IOException {
-    try (InputStream metadata = DeploymentPropertiesTest.class.getResourceAsStream(METADATA)) {
-      assumeTrue(metadata != null, "no " + METADATA + ": annotation processing was off");
-      return new JsonMapper()
-          .readTree(metadata)
-          .path("properties")
-          .valueStream()
-          .map(property -> property.path("name"))
-          .map(JsonNode::asString)
-          .map(name -> name.toUpperCase(Locale.ROOT).replace('.', '_').replace("-", ""))
-          .collect(Collectors.toSet());
+    Set<String> names = new TreeSet<>();
+    // Every library has such a file, too.
+    for (URL file : Collections.list(ClassLoader.getSystemResources(METADATA))) {
+      try (InputStream metadata = file.openStream()) {
+        new JsonMapper()
+            .readTree(metadata)
+            .path("properties")
+            .valueStream()
+            .map(property -> property.path("name").asString())
+            .filter(name -> name.startsWith("grapevine."))
+            .map(name -> name.toUpperCase(Locale.ROOT).replace('.', '_').replace("-", ""))
+            .forEach(names::add);
+      }
     }
+    assumeTrue(!names.isEmpty(), "no " + METADATA + ": annotation processing was off");
+    return names;
   }
 
   private static Set<String> variables(Path file, String pattern) throws IOException {

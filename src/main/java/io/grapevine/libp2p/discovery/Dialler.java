@@ -1,5 +1,6 @@
 package io.grapevine.libp2p.discovery;
 
+import io.grapevine.libp2p.multiformats.Multiaddr;
 import io.grapevine.libp2p.peer.PeerId;
 import java.io.IOException;
 import java.time.Duration;
@@ -121,10 +122,17 @@ final class Dialler {
   private void failed(Dial dial, IOException cause) {
     int failures = table.failed(dial.target(), clock.instant());
     if (failures == 1) {
-      LOG.info("Nobody reached at {}, will try again: {}", dial.addresses(), cause.getMessage());
+      LOG.info("{} not reached, will try again: {}", describe(dial), cause.getMessage());
     } else {
-      LOG.debug("Attempt {} at {} failed: {}", failures, dial.addresses(), cause.getMessage());
+      LOG.debug("{} not reached at attempt {}", describe(dial), failures, cause);
     }
+  }
+
+  private static String describe(Dial dial) {
+    return switch (dial.target()) {
+      case Target.ToAddress(Multiaddr address) -> "Address " + address;
+      case Target.ToPeer(PeerId peer) -> "Peer " + peer + " at " + dial.addresses();
+    };
   }
 
   private void change(Runnable change) {

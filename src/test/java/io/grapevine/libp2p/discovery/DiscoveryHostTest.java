@@ -112,4 +112,15 @@ class DiscoveryHostTest {
         .atMost(Duration.ofSeconds(45))
         .until(() -> one.connections().size() == 1 && two.connections().size() == 1);
   }
+
+  @Test
+  void knowsThePlacesOfItsOwnAndOfThoseWhoDialledIt() throws IOException {
+    Host here = host();
+    Host there = host();
+    there.connect(here.addresses().getFirst(), Duration.ofSeconds(5));
+    HostReach reach = new HostReach(here);
+    await().until(() -> reach.contacts().places().containsAll(there.addresses()));
+    assertThat(reach.contacts().places()).containsAll(here.addresses());
+    assertThat(reach.contacts().peers()).containsExactly(there.peerId());
+  }
 }

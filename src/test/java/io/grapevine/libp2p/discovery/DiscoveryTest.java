@@ -26,6 +26,10 @@ class DiscoveryTest {
   private @Nullable Discovery discovery;
 
   private void start(Multiaddr... bootstrap) {
+    start(new Backoff(Duration.ofMillis(5), Duration.ofMillis(40)), bootstrap);
+  }
+
+  private void start(Backoff backoff, Multiaddr... bootstrap) {
     DiscoveryConfig config =
         new DiscoveryConfig(
             List.of(bootstrap),
@@ -33,7 +37,7 @@ class DiscoveryTest {
             20,
             8,
             Duration.ofSeconds(1),
-            new Backoff(Duration.ofMillis(5), Duration.ofMillis(40)),
+            backoff,
             Duration.ofMillis(20),
             Duration.ofMillis(10),
             1024);
@@ -69,6 +73,21 @@ class DiscoveryTest {
     await().until(() -> reach.connected().contains(peer("a")));
     reach.drop(peer("a"));
     await().until(() -> reach.connected().contains(peer("a")));
+  }
+
+  @Test
+  void slowsDownForAPeerThatHangsUpEachTime() {
+    reach.listen(place(1), peer("a"));
+    start(new Backoff(Duration.ofMillis(10), Duration.ofSeconds(20)), place(1));
+    await()
+        .pollInterval(Duration.ofMillis(1))
+        .atMost(Duration.ofSeconds(5))
+        .during(Duration.ofSeconds(1))
+        .until(
+            () -> {
+              reach.connected().forEach(reach::drop);
+              return reach.dials() < 25;
+            });
   }
 
   @Test

@@ -66,12 +66,23 @@ class MdnsAnnouncementTest {
 
   @Test
   void takesABoundedNumberOfAddresses() {
-    List<Multiaddr> many = new ArrayList<>();
-    for (int i = 1; i <= MdnsText.ADDRESSES_MAX + 1; i++) {
-      many.add(withPeer(place(i), "a"));
+    String[] attributes = new String[MdnsText.ADDRESSES_MAX + 1];
+    List<Multiaddr> addresses = new ArrayList<>();
+    for (int i = 0; i < attributes.length; i++) {
+      addresses.add(withPeer(place(i), "a"));
+      attributes[i] = "dnsaddr=" + addresses.get(i);
     }
-    assertThat(MdnsText.decode(MdnsText.encode(many))).hasSize(MdnsText.ADDRESSES_MAX);
-    assertThat(MdnsText.decode(new byte[MdnsText.BYTES_MAX + 1])).isEmpty();
+    assertThat(MdnsText.decode(record(attributes))).hasSize(MdnsText.ADDRESSES_MAX);
+    assertThat(MdnsText.encode(addresses))
+        .isEqualTo(record(Arrays.copyOf(attributes, MdnsText.ADDRESSES_MAX)));
+  }
+
+  @Test
+  void readsNoRecordBeyondItsLimit() {
+    Multiaddr address = withPeer(place(1), "a");
+    byte[] record = record("dnsaddr=" + address);
+    assertThat(MdnsText.decode(Arrays.copyOf(record, MdnsText.BYTES_MAX))).containsExactly(address);
+    assertThat(MdnsText.decode(Arrays.copyOf(record, MdnsText.BYTES_MAX + 1))).isEmpty();
   }
 
   @Test
