@@ -13,6 +13,7 @@ import io.grapevine.libp2p.multiformats.MalformedException;
 import io.grapevine.libp2p.multiformats.Multiaddr;
 import io.grapevine.libp2p.peer.PeerId;
 import io.grapevine.libp2p.pubsub.PubSub;
+import io.grapevine.network.HostPeerNetwork;
 import io.grapevine.network.Libp2pJobNetwork;
 import java.io.IOException;
 import java.util.List;
@@ -85,7 +86,9 @@ public final class Peer implements AutoCloseable {
     PeerSetup setup =
         PeerSetup.requester(
                 new Libp2pJobNetwork(
-                    host, pubSub, blueprint.network(), blueprint.observers().network()),
+                    new HostPeerNetwork(host, pubSub),
+                    blueprint.network(),
+                    blueprint.observers().network()),
                 new InMemoryJobJournal(blueprint.jobsKept(), blueprint.jobsKeptBytes()),
                 blueprint.catalog(),
                 new LeastLoadedRanking())

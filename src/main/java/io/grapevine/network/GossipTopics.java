@@ -5,28 +5,24 @@ import io.grapevine.job.Announcement;
 import io.grapevine.job.Offer;
 import io.grapevine.job.SignedOutcome;
 import io.grapevine.job.WorkType;
-import io.grapevine.libp2p.host.Host;
 import io.grapevine.libp2p.identity.PeerRecord;
 import io.grapevine.libp2p.multiformats.MalformedException;
 import io.grapevine.libp2p.peer.PeerId;
-import io.grapevine.libp2p.pubsub.PubSub;
-import io.grapevine.libp2p.pubsub.ReceivedMessage;
 import java.time.Duration;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** What this peer hears by gossip, and what must hold for it to be believed. */
 final class GossipTopics {
   /** How long a requester's addresses are remembered on its own word. */
   private static final Duration ADDRESS_LIFE = Duration.ofMinutes(10);
 
-  private final Host host;
-  private final PubSub pubSub;
+  private final PeerNetwork network;
   private final NetworkEvents events;
   private final NetworkObserver observer;
 
-  GossipTopics(Host host, PubSub pubSub, NetworkEvents events, NetworkObserver observer) {
-    this.host = host;
-    this.pubSub = pubSub;
+  GossipTopics(PeerNetwork network, NetworkEvents events, NetworkObserver observer) {
+    this.network = network;
     this.events = events;
     this.observer = observer;
   }
@@ -34,33 +30,48 @@ final class GossipTopics {
   /** Listens for offers of these types, for outcomes and for announcements. */
   void subscribe(Set<WorkType> workTypes) {
     for (WorkType type : workTypes) {
-      subscribe(
-          Topics.offers(type),
-          new ValidatedTopic<Offer>(message -> offer(message, type), events::offerHeard, observer));
+      this.<Offer>subscribe(
+          Topics.offers(type), message -> offer(message, type), events::offerHeard);
     }
-    subscribe(
-        Topics.OUTCOMES,
-        new ValidatedTopic<SignedOutcome>(
-            message -> OutcomeCodec.open(message.payload()), events::outcomeHeard, observer));
-    subscribe(
+    this.<SignedOutcome>subscribe(
+        Topics.OUTCOMES, message -> OutcomeCodec.open(message.payload()), events::outcomeHeard);
+    this.<Announcement>subscribe(
         Topics.PEERS,
-        new ValidatedTopic<Announcement>(
-            message -> AnnouncementCodec.decode(message.payload(), message.author()),
-            events::announcementHeard,
-            observer));
+        message -> AnnouncementCodec.decode(message.payload(), message.author()),
+        events::announcementHeard);
   }
 
-  private void subscribe(String topic, ValidatedTopic<?> validated) {
-    pubSub.subscribe(topic, validated, validated);
+  /** Reads and checks a message. */
+  @FunctionalInterface
+  private interface Reading<T> {
+    T read(HeardMessage message) throws MalformedException;
   }
 
-  private Offer offer(ReceivedMessage message, WorkType type) throws MalformedException {
+  private <T> void subscribe(String topic, Reading<T> reading, Consumer<T> audience) {
+    network.subscribe(
+        topic,
+        message -> {
+          T value = read(reading, message);
+          return () -> audience.accept(value);
+        });
+  }
+
+  private <T> T read(Reading<T> reading, HeardMessage message) throws MalformedException {
+    try {
+      return reading.read(message);
+    } catch (MalformedException unsound) {
+      observer.gossipRejected(message.topic());
+      throw unsound;
+    }
+  }
+
+  private Offer offer(HeardMessage message, WorkType type) throws MalformedException {
     OfferCodec.Heard heard = OfferCodec.decode(message.payload());
     Offer offer = heard.offer();
     WireFields.require(
         offer.requester().equals(message.author()), "the offer is not its author's own");
     WireFields.require(offer.type().equals(type), "the offer is on the topic of another type");
-    if (heard.requesterRecord().size() > 0 && !host.isConnected(offer.requester())) {
+    if (heard.requesterRecord().size() > 0 && !network.isConnected(offer.requester())) {
       remember(offer.requester(), heard.requesterRecord().array());
     }
     return offer;
@@ -70,6 +81,6 @@ final class GossipTopics {
     PeerRecord origin = PeerRecord.open(envelope);
     WireFields.require(
         origin.peerId().equals(requester), "the peer record is not its requester's own");
-    host.peerStore().accept(origin, ADDRESS_LIFE);
+    network.remember(origin, ADDRESS_LIFE);
   }
 }

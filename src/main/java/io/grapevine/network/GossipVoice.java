@@ -7,8 +7,6 @@ import io.grapevine.job.Offer;
 import io.grapevine.job.Outcome;
 import io.grapevine.job.SignedOutcome;
 import io.grapevine.job.WorkType;
-import io.grapevine.libp2p.host.Host;
-import io.grapevine.libp2p.pubsub.PubSub;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -28,16 +26,14 @@ final class GossipVoice {
   /** Longest wait at the end for what is still to be said. */
   private static final Duration LAST_WORDS = Duration.ofSeconds(2);
 
-  private final Host host;
-  private final PubSub pubSub;
+  private final PeerNetwork network;
   private final Set<WorkType> ownTypes;
   private final NetworkEvents events;
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("grapevine-voice-", 0).factory());
 
-  GossipVoice(Host host, PubSub pubSub, Set<WorkType> ownTypes, NetworkEvents events) {
-    this.host = host;
-    this.pubSub = pubSub;
+  GossipVoice(PeerNetwork network, Set<WorkType> ownTypes, NetworkEvents events) {
+    this.network = network;
     this.ownTypes = ownTypes;
     this.events = events;
   }
@@ -52,16 +48,16 @@ final class GossipVoice {
     say(
         "an outcome",
         () -> {
-          SignedOutcome signed = OutcomeCodec.seal(host.keyPair(), outcome);
+          SignedOutcome signed = OutcomeCodec.seal(network.keyPair(), outcome);
           events.outcomeHeard(signed);
-          pubSub.publish(Topics.OUTCOMES, signed.envelope().array());
+          network.publish(Topics.OUTCOMES, signed.envelope().array());
         });
   }
 
   void publish(Announcement announcement) {
     say(
         "an announcement",
-        () -> pubSub.publish(Topics.PEERS, AnnouncementCodec.encode(announcement)));
+        () -> network.publish(Topics.PEERS, AnnouncementCodec.encode(announcement)));
   }
 
   void close() {
@@ -85,9 +81,9 @@ final class GossipVoice {
     }
     try {
       String topic = Topics.offers(offer.type());
-      byte[] message = OfferCodec.encode(offer, host.signedRecord().encoded());
-      recipients += pubSub.publish(topic, message).recipients();
-      capable += pubSub.subscribers(topic).size();
+      byte[] message = OfferCodec.encode(offer, network.signedRecord());
+      recipients += network.publish(topic, message);
+      capable += network.subscribers(topic);
     } catch (IllegalStateException failure) {
       LOG.warn("offer {} could not be gossiped", offer.id(), failure);
     }

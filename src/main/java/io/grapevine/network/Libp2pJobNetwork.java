@@ -19,24 +19,18 @@ import io.grapevine.job.Progress;
 import io.grapevine.job.Refusal;
 import io.grapevine.job.Usage;
 import io.grapevine.job.WorkType;
-import io.grapevine.libp2p.host.Host;
 import io.grapevine.libp2p.host.ProtocolBinding;
 import io.grapevine.libp2p.peer.PeerId;
-import io.grapevine.libp2p.pubsub.PubSub;
 import io.grapevine.worker.Assignment;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Jobs over a libp2p host and gossip. Host and pubsub belong to whoever made them and are left open
- * at the end.
- */
+/** Jobs over a libp2p network, which belongs to whoever made it and is left open at the end. */
 public final class Libp2pJobNetwork implements JobNetwork {
   /** One in use, one that a reconnected peer has opened before the first was missed. */
   private static final int BID_STREAMS_PER_PEER = 2;
 
-  private final Host host;
-  private final PubSub pubSub;
+  private final PeerNetwork network;
   private final NetworkConfig config;
   private final NetworkObserver observer;
   private final StreamOpener opener;
@@ -48,19 +42,17 @@ public final class Libp2pJobNetwork implements JobNetwork {
       BidReceiver bids, OutgoingAttempts outgoing, IncomingAttempts incoming, GossipVoice voice) {}
 
   /** Not listening yet. */
-  public Libp2pJobNetwork(
-      Host host, PubSub pubSub, NetworkConfig config, NetworkObserver observer) {
-    this.host = host;
-    this.pubSub = pubSub;
+  public Libp2pJobNetwork(PeerNetwork network, NetworkConfig config, NetworkObserver observer) {
+    this.network = network;
     this.config = config;
     this.observer = observer;
-    this.opener = new StreamOpener(host);
+    this.opener = new StreamOpener(network);
     this.bidLines = new BidLines(opener, config, observer);
   }
 
   @Override
   public PeerId self() {
-    return host.peerId();
+    return network.self();
   }
 
   @Override
@@ -70,12 +62,12 @@ public final class Libp2pJobNetwork implements JobNetwork {
             new BidReceiver(config, events, observer),
             new OutgoingAttempts(self(), opener, config, events, observer),
             new IncomingAttempts(config, events, observer),
-            new GossipVoice(host, pubSub, Set.copyOf(workTypes), events));
+            new GossipVoice(network, Set.copyOf(workTypes), events));
     parts = started;
     opener.serve(new ProtocolBinding(Topics.BID_PROTOCOL, BID_STREAMS_PER_PEER, started.bids()));
     opener.serve(
         new ProtocolBinding(Topics.WORK_PROTOCOL, config.workStreamsPerPeer(), started.incoming()));
-    new GossipTopics(host, pubSub, events, observer).subscribe(workTypes);
+    new GossipTopics(network, events, observer).subscribe(workTypes);
   }
 
   @Override
@@ -139,7 +131,7 @@ public final class Libp2pJobNetwork implements JobNetwork {
   public void sendResult(Assignment assignment, Content result, Usage usage) {
     parts()
         .incoming()
-        .with(assignment, attempt -> attempt.sendResult(host.keyPair(), result, usage));
+        .with(assignment, attempt -> attempt.sendResult(network.keyPair(), result, usage));
   }
 
   @Override
@@ -161,7 +153,7 @@ public final class Libp2pJobNetwork implements JobNetwork {
 
   @Override
   public NetworkView view() {
-    return NetworkViews.of(host, pubSub);
+    return network.view();
   }
 
   @Override

@@ -1,13 +1,11 @@
 package io.grapevine.network;
 
-import io.grapevine.libp2p.host.Host;
 import io.grapevine.libp2p.host.ProtocolBinding;
 import io.grapevine.libp2p.host.Stream;
 import io.grapevine.libp2p.host.StreamHandler;
 import io.grapevine.libp2p.peer.PeerId;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -17,23 +15,21 @@ import org.slf4j.LoggerFactory;
 final class StreamOpener {
   private static final Logger LOG = LoggerFactory.getLogger(StreamOpener.class);
 
-  private final Host host;
+  private final PeerNetwork network;
   private final Map<String, StreamHandler> handlers = new ConcurrentHashMap<>();
 
-  StreamOpener(Host host) {
-    this.host = host;
+  StreamOpener(PeerNetwork network) {
+    this.network = network;
   }
 
   /** Serves a protocol to others and to this peer. */
   void serve(ProtocolBinding binding) {
     handlers.put(binding.protocolId(), binding.handler());
-    host.register(binding);
+    network.serve(binding);
   }
 
   Stream open(PeerId peer, String protocol, Duration limit) throws IOException {
-    return peer.equals(host.peerId())
-        ? openHere(protocol)
-        : host.open(peer, List.of(protocol), limit);
+    return peer.equals(network.self()) ? openHere(protocol) : network.open(peer, protocol, limit);
   }
 
   private Stream openHere(String protocol) throws IOException {
@@ -41,7 +37,7 @@ final class StreamOpener {
     if (handler == null) {
       throw new IOException(protocol + " is not served here");
     }
-    LocalStream.Pair pair = LocalStream.pair(host.peerId(), protocol);
+    LocalStream.Pair pair = LocalStream.pair(network.self(), protocol);
     Thread.ofVirtual().name("grapevine-local").start(() -> serve(handler, pair.server()));
     return pair.opener();
   }

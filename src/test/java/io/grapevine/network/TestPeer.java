@@ -49,7 +49,8 @@ final class TestPeer implements AutoCloseable {
     host = host();
     pubSub = PubSub.start(host, GossipConfig.defaults(), PubSubObserver.NOOP);
     Libp2pJobNetwork network =
-        new Libp2pJobNetwork(host, pubSub, NetworkConfig.defaults(), new Complaints());
+        new Libp2pJobNetwork(
+            new HostPeerNetwork(host, pubSub), NetworkConfig.defaults(), new Complaints());
     PeerSetup setup =
         PeerSetup.requester(
             network,
