@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 
 /** A closed loop of callers, each of which sends its next request when the last one is answered. */
 final class Load {
@@ -17,8 +18,21 @@ final class Load {
   /** Lets so many callers go round for so long; a request that fails ends the measurement. */
   static Figures run(int callers, Duration window, Request request) throws Exception {
     ConcurrentLinkedQueue<long[]> samples = new ConcurrentLinkedQueue<>();
+    long cpu = ThisJvm.cpuNanos();
     long start = System.nanoTime();
     long end = start + window.toNanos();
+    once(callers, caller -> samples.add(goRound(caller, end, request)));
+    long elapsed = System.nanoTime() - start;
+    long[] all = samples.stream().flatMapToLong(Arrays::stream).sorted().toArray();
+    return new Figures(
+        all.length * 1e9 / elapsed,
+        all[all.length / 2],
+        all[(int) (all.length * 0.99)],
+        (ThisJvm.cpuNanos() - cpu) / all.length);
+  }
+
+  /** Lets so many callers do something once, at the same time, and waits for all. */
+  static void once(int callers, Request request) throws Exception {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<?>> running = new ArrayList<>();
       for (int i = 0; i < callers; i++) {
@@ -26,7 +40,7 @@ final class Load {
         running.add(
             threads.submit(
                 () -> {
-                  samples.add(goRound(caller, end, request));
+                  request.send(caller);
                   return null;
                 }));
       }
@@ -34,10 +48,6 @@ final class Load {
         one.get();
       }
     }
-    long elapsed = System.nanoTime() - start;
-    long[] all = samples.stream().flatMapToLong(Arrays::stream).sorted().toArray();
-    return new Figures(
-        all.length * 1e9 / elapsed, all[all.length / 2], all[(int) (all.length * 0.99)]);
   }
 
   private static long[] goRound(int caller, long end, Request request) throws Exception {
@@ -62,7 +72,15 @@ final class Load {
   }
 
   /** What was measured. */
-  record Figures(double perSecond, long p50Nanos, long p99Nanos) {
+  record Figures(double perSecond, long p50Nanos, long p99Nanos, long cpuNanosEach) {
+
+    void report(String what, Consumer<Measure> measures) {
+      measures.accept(Measure.high(what + "/s", perSecond));
+      measures.accept(Measure.low("p50 ms", p50Nanos / 1e6));
+      measures.accept(Measure.low("p99 ms", p99Nanos / 1e6));
+      measures.accept(Measure.low("CPU µs each", cpuNanosEach / 1e3));
+    }
+
     @Override
     public String toString() {
       return String.format(
