@@ -15,6 +15,7 @@ import io.grapevine.libp2p.peer.PeerId;
 import io.grapevine.libp2p.pubsub.PubSub;
 import io.grapevine.network.HostPeerNetwork;
 import io.grapevine.network.Libp2pJobNetwork;
+import io.grapevine.network.Topics;
 import java.io.IOException;
 import java.util.List;
 import org.slf4j.Logger;
@@ -47,11 +48,16 @@ public final class Peer implements AutoCloseable {
    */
   static Peer start(PeerBlueprint blueprint) {
     Host host = listen(blueprint);
-    PubSub pubSub = PubSub.start(host, GossipConfig.defaults(), blueprint.observers().pubSub());
+    PubSub pubSub = PubSub.start(host, gossip(), blueprint.observers().pubSub());
     PeerCoordination coordination = PeerCoordination.start(setup(blueprint, host, pubSub));
     Discovery discovery = Discovery.start(host, blueprint.discovery());
     LOG.info("Peer {} listens at {}", host.peerId(), host.addresses());
     return new Peer(host, pubSub, discovery, coordination);
+  }
+
+  /** The defaults, but peers can fill our memory only with topics that mean something here. */
+  private static GossipConfig gossip() {
+    return GossipConfig.defaults().withTopicFilter(Topics::isKnown);
   }
 
   private static Host listen(PeerBlueprint blueprint) {

@@ -24,4 +24,9 @@ public final class Topics {
   public static String offers(WorkType type) {
     return OFFERS + type.name();
   }
+
+  /** Whether a topic belongs to this protocol; subscriptions of others are not remembered. */
+  public static boolean isKnown(String topic) {
+    return topic.equals(OUTCOMES) || topic.equals(PEERS) || topic.startsWith(OFFERS);
+  }
 }

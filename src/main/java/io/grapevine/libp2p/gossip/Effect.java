@@ -36,6 +36,15 @@ public sealed interface Effect {
    */
   record Report(Occurrence occurrence, String topic, int times) implements Effect {}
 
+  /** Close the connections to a peer that does not keep up. */
+  record Disconnect(PeerId peer) implements Effect {}
+
+  /**
+   * Connect with a peer, if that is possible: a direct one without a record, or one that a PRUNE
+   * named, with a record that is not checked yet and must be.
+   */
+  record Dial(ExchangedPeer peer) implements Effect {}
+
   /** The mesh of a topic has another size. */
   record MeshChanged(String topic, int size) implements Effect {}
 }

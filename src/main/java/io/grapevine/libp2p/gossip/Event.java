@@ -28,6 +28,22 @@ public sealed interface Event {
   /** An RPC came from the peer. */
   record RpcReceived(PeerId peer, Rpc rpc) implements Event {}
 
+  /**
+   * The peer has said where it is, in a record that was checked; what peer exchange passes on.
+   *
+   * @param signedRecord the record in its envelope
+   */
+  // By contract nobody modifies or compares the array.
+  @SuppressWarnings("ArrayRecordComponent")
+  record PeerRecorded(PeerId peer, byte[] signedRecord) implements Event {}
+
+  /**
+   * A message for the peer was dropped for want of room; told once per heartbeat at most.
+   *
+   * @param stalled whether the peer took nothing at all for as long as a write may take
+   */
+  record PeerSlow(PeerId peer, boolean stalled) implements Event {}
+
   /** This peer wants the topic's messages. */
   record Subscribe(String topic) implements Event {}
 

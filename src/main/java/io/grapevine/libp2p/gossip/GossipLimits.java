@@ -23,6 +23,9 @@ package io.grapevine.libp2p.gossip;
  * @param validationsMax messages whose validation is under way; more are dropped and not marked
  *     seen
  * @param validationBytesMax bytes of these messages
+ * @param authorsMax authors whose sequence numbers are remembered
+ * @param slowBeatsMax heartbeats, in a row or nearly, in which messages for a peer had to be
+ *     dropped before it is disconnected
  */
 public record GossipLimits(
     int gossipPeersMin,
@@ -43,14 +46,16 @@ public record GossipLimits(
     int topicsPerPeerMax,
     int backoffsMax,
     int validationsMax,
-    long validationBytesMax) {
+    long validationBytesMax,
+    int authorsMax,
+    int slowBeatsMax) {
 
   private static final long MIB = 1024 * 1024;
 
   private static final GossipLimits DEFAULTS =
       new GossipLimits(
           6, 0.25, 5, 3, 32 * MIB, 131_072, 10, 5000, 3, 4 * MIB, 8192, 4096, 512, 3, 60, 100,
-          16_384, 1024, 16 * MIB);
+          16_384, 1024, 16 * MIB, 16_384, 10);
 
   public GossipLimits {
     Require.that(gossipPeersMin >= 0, "gossipPeersMin must not be negative");
@@ -74,6 +79,8 @@ public record GossipLimits(
     Require.positive("backoffsMax", backoffsMax);
     Require.positive("validationsMax", validationsMax);
     Require.positive("validationBytesMax", validationBytesMax);
+    Require.positive("authorsMax", authorsMax);
+    Require.positive("slowBeatsMax", slowBeatsMax);
   }
 
   /** The specification's values; bytes and sizes that it leaves open are ours. */

@@ -22,7 +22,7 @@ import java.util.random.RandomGenerator;
  * late one delays the heartbeat. Not thread-safe. The same events, times and random numbers give
  * the same effects.
  *
- * <p>Own messages are not handed back to this peer, and peer exchange is off.
+ * <p>Own messages are not handed back to this peer.
  */
 public final class GossipRouter {
 
@@ -31,6 +31,7 @@ public final class GossipRouter {
   private final MeshLinks links;
   private final LazyGossip lazyGossip;
   private final MessageFlow messages;
+  private final DirectPeers directPeers;
 
   /** A heartbeat, in this order: judge peers, mend meshes, tell the others, grow older. */
   private final List<Consumer<Instant>> heartbeat;
@@ -48,11 +49,13 @@ public final class GossipRouter {
     membership = new Membership(state, links);
     lazyGossip = new LazyGossip(state);
     messages = new MessageFlow(state, lazyGossip);
+    directPeers = new DirectPeers(state);
     MeshUpkeep upkeep = new MeshUpkeep(state, links);
     heartbeat =
         List.of(
             this::beginBeat,
             this::punishBrokenPromises,
+            this::disconnectSlowPeers,
             state.scores::decay,
             upkeep::beat,
             this::mendFanout,
@@ -82,6 +85,9 @@ public final class GossipRouter {
       case Event.OutgoingClosed closed ->
           known(closed.peer(), peer -> membership.closed(peer, now));
       case Event.IncomingOpened opened -> known(opened.peer(), PeerState::expectHello);
+      case Event.PeerRecorded told ->
+          known(told.peer(), peer -> peer.signedRecord(told.signedRecord()));
+      case Event.PeerSlow slow -> known(slow.peer(), peer -> slow(peer, slow.stalled()));
     }
     return state.outbox.take();
   }
@@ -124,7 +130,8 @@ public final class GossipRouter {
   private void rpc(PeerState peer, Rpc rpc, Instant now) {
     // Subscriptions are taken from a graylisted peer too, or it would stay unknown when forgiven.
     membership.subscriptions(peer, rpc.subscriptions(), now);
-    if (state.score(peer, now) < state.config.score().thresholds().graylist()) {
+    double score = state.direct(peer.id()) ? 0 : state.score(peer, now);
+    if (score < state.config.score().thresholds().graylist()) {
       state.outbox.report(Occurrence.GRAYLISTED, "");
       return;
     }
@@ -155,6 +162,29 @@ public final class GossipRouter {
   private void beginBeat(Instant now) {
     state.peers.values().forEach(PeerState::beat);
     state.backoffs.expire(state.config.times().heartbeat(), now);
+    directPeers.beat();
+  }
+
+  /** Data was dropped first; a peer that is slow for many heartbeats is let go. */
+  private void disconnectSlowPeers(Instant now) {
+    for (PeerState peer : state.peers.values()) {
+      if (peer.slowBeats() == state.config.limits().slowBeatsMax()) {
+        letGo(peer);
+      }
+    }
+  }
+
+  private void slow(PeerState peer, boolean stalled) {
+    if (stalled) {
+      letGo(peer);
+    } else {
+      peer.slow();
+    }
+  }
+
+  private void letGo(PeerState peer) {
+    state.outbox.report(Occurrence.SLOW_PEER, "");
+    state.outbox.disconnect(peer.id());
   }
 
   private void punishBrokenPromises(Instant now) {
@@ -176,7 +206,10 @@ public final class GossipRouter {
           new ArrayList<>(
               state.subscribers(
                   topic.getKey(),
-                  peer -> !peers.contains(peer.id()) && state.score(peer, now) >= threshold));
+                  peer ->
+                      !peers.contains(peer.id())
+                          && !state.direct(peer.id())
+                          && state.score(peer, now) >= threshold));
       int missing = state.config.mesh().meshSize() - peers.size();
       state.choose(others, missing).forEach(peer -> peers.add(peer.id()));
     }

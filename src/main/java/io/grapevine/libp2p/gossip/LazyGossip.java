@@ -105,7 +105,9 @@ final class LazyGossip {
       return;
     }
     List<PeerState> others =
-        state.subscribers(topic, peer -> !served.contains(peer.id()) && !tooBad(peer, now));
+        state.subscribers(
+            topic,
+            peer -> !served.contains(peer.id()) && !state.direct(peer.id()) && !tooBad(peer, now));
     int count = Math.max(limits.gossipPeersMin(), (int) (limits.gossipFactor() * others.size()));
     for (PeerState peer : state.choose(others, count)) {
       // Each gets another part of a list that is too long, so that together they know it all.

@@ -10,9 +10,11 @@ import java.util.function.Predicate;
 final class MeshLinks {
 
   private final RouterState state;
+  private final PeerExchange exchange;
 
   MeshLinks(RouterState state) {
     this.state = state;
+    this.exchange = new PeerExchange(state);
   }
 
   /** Peers that could be grafted now. */
@@ -28,6 +30,7 @@ final class MeshLinks {
     return peer.writable()
         && peer.subscribedTo(mesh.topic())
         && !mesh.contains(peer.id())
+        && !state.direct(peer.id())
         && !state.backoffs.active(mesh.topic(), peer.id(), slack, now)
         && state.score(peer, now) >= 0;
   }
@@ -52,7 +55,13 @@ final class MeshLinks {
   /** Puts a member out and tells it for how long. */
   void prune(Mesh mesh, PeerState peer, Duration backoff, Instant now) {
     drop(mesh, peer.id(), now);
-    refuse(mesh.topic(), peer, backoff, now);
+    refuse(mesh.topic(), peer, backoff, List.of(), now);
+  }
+
+  /** Puts a member out because there are too many, and names it others. */
+  void trim(Mesh mesh, PeerState peer, Instant now) {
+    drop(mesh, peer.id(), now);
+    refuseFull(mesh.topic(), peer, now);
   }
 
   /** A member is lost or has left. */
@@ -75,12 +84,19 @@ final class MeshLinks {
       return;
     }
     Duration backoff = state.config.times().pruneBackoff();
-    if (state.backoffs.active(topic, peer.id(), Duration.ZERO, now)) {
-      punishEarlyGraft(peer, topic, now);
-      refuse(topic, peer, backoff, now);
-    } else if (state.score(peer, now) < 0 || full(mesh, peer)) {
+    if (state.direct(peer.id())) {
+      // It has every message anyway; that it grafts means that it does not call us direct.
       state.outbox.report(Occurrence.GRAFT_REFUSED, topic);
-      refuse(topic, peer, backoff, now);
+      refuse(topic, peer, backoff, List.of(), now);
+    } else if (state.backoffs.active(topic, peer.id(), Duration.ZERO, now)) {
+      punishEarlyGraft(peer, topic, now);
+      refuse(topic, peer, backoff, List.of(), now);
+    } else if (state.score(peer, now) < 0) {
+      state.outbox.report(Occurrence.GRAFT_REFUSED, topic);
+      refuse(topic, peer, backoff, List.of(), now);
+    } else if (full(mesh, peer)) {
+      state.outbox.report(Occurrence.GRAFT_REFUSED, topic);
+      refuseFull(topic, peer, now);
     } else {
       add(mesh, peer, now);
     }
@@ -96,6 +112,7 @@ final class MeshLinks {
     Duration usual = state.config.times().pruneBackoff();
     Duration backoff = state.backoffs.announced(prune.backoffSeconds(), usual);
     state.backoffs.add(prune.topic(), peer.id(), backoff, now);
+    exchange.take(peer, prune.peers(), now);
   }
 
   private void add(Mesh mesh, PeerState peer, Instant now) {
@@ -118,9 +135,15 @@ final class MeshLinks {
     state.outbox.report(Occurrence.GRAFT_IN_BACKOFF, topic);
   }
 
-  private void refuse(String topic, PeerState peer, Duration backoff, Instant now) {
+  private void refuseFull(String topic, PeerState peer, Instant now) {
+    Duration backoff = state.config.times().pruneBackoff();
+    refuse(topic, peer, backoff, exchange.offer(topic, peer, now), now);
+  }
+
+  private void refuse(
+      String topic, PeerState peer, Duration backoff, List<ExchangedPeer> others, Instant now) {
     boolean announces = peer.version().map(ProtocolVersion::announcesBackoff).orElse(false);
-    state.outbox.control(peer.id()).prune(topic, announces ? backoff.toSeconds() : 0);
+    state.outbox.control(peer.id()).prune(topic, announces ? backoff.toSeconds() : 0, others);
     state.backoffs.add(topic, peer.id(), backoff, now);
   }
 }

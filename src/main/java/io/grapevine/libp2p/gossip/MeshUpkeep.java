@@ -76,7 +76,7 @@ final class MeshUpkeep {
     }
     bringOutboundForward(order);
     for (PeerState surplus : order.subList(sizes.meshSize(), order.size())) {
-      links.prune(mesh, surplus, backoff, now);
+      links.trim(mesh, surplus, now);
     }
   }
 

@@ -42,6 +42,8 @@ final class MessageFlow {
       report(Occurrence.DUPLICATE, message);
       Duration delay = Duration.between(since.get(), now);
       state.scores.copyDelivery(from.id(), message.topic(), delay);
+    } else if (!state.sequences.allows(message.author(), message.seqno(), now)) {
+      report(Occurrence.REPLAYED, message);
     } else {
       begin(mesh, message, from, now);
     }
@@ -67,7 +69,7 @@ final class MessageFlow {
       return;
     }
     switch (validity) {
-      case VALID -> accept(message, ended.get());
+      case VALID -> accept(message, ended.get(), now);
       case IGNORED -> report(Occurrence.IGNORED, message);
       case REJECTED -> {
         report(Occurrence.REJECTED, message);
@@ -91,8 +93,9 @@ final class MessageFlow {
     state.outbox.message(message, recipients(message.topic(), now));
   }
 
-  private void accept(GossipMessage message, Validations.Ended ended) {
+  private void accept(GossipMessage message, Validations.Ended ended, Instant now) {
     report(Occurrence.ACCEPTED, message);
+    state.sequences.accepted(message.author(), message.seqno(), now);
     state.scores.firstDelivery(ended.first(), message.topic());
     ended.senders().stream()
         .skip(1)
@@ -113,16 +116,31 @@ final class MessageFlow {
         targets.add(member);
       }
     }
+    for (PeerId direct : state.config.peers().direct()) {
+      PeerState peer = state.peers.get(direct);
+      if (peer != null
+          && peer.writable()
+          && peer.subscribedTo(message.topic())
+          && !senders.contains(direct)
+          && !direct.equals(message.author())
+          && peer.wants(message.id())) {
+        targets.add(direct);
+      }
+    }
     return targets;
   }
 
   private List<PeerId> recipients(String topic, Instant now) {
     if (state.config.floodPublish()) {
       double threshold = state.config.score().thresholds().publish();
-      return ids(state.subscribers(topic, peer -> state.score(peer, now) >= threshold));
+      return ids(
+          state.subscribers(
+              topic, peer -> state.direct(peer.id()) || state.score(peer, now) >= threshold));
     }
     Mesh mesh = state.meshes.get(topic);
-    return mesh != null ? List.copyOf(mesh.members()) : fanoutOf(topic, now);
+    List<PeerId> targets = new ArrayList<>(mesh != null ? mesh.members() : fanoutOf(topic, now));
+    targets.addAll(ids(state.subscribers(topic, peer -> state.direct(peer.id()))));
+    return targets;
   }
 
   private List<PeerId> fanoutOf(String topic, Instant now) {
@@ -130,7 +148,11 @@ final class MessageFlow {
     Set<PeerId> fanout = state.fanout.publishing(topic, now);
     List<PeerState> others =
         state.subscribers(
-            topic, peer -> !fanout.contains(peer.id()) && state.score(peer, now) >= threshold);
+            topic,
+            peer ->
+                !fanout.contains(peer.id())
+                    && !state.direct(peer.id())
+                    && state.score(peer, now) >= threshold);
     int missing = state.config.mesh().meshSize() - fanout.size();
     fanout.addAll(ids(state.choose(others, missing)));
     return List.copyOf(fanout);

@@ -22,6 +22,8 @@ public enum Occurrence {
   OWN_ECHO,
   /** Too many validations under way; the message was not marked seen. */
   THROTTLED,
+  /** A sequence number that its author has used or passed; nobody is to blame. */
+  REPLAYED,
   /** An RPC of a peer with a score below the graylist threshold. */
   GRAYLISTED,
   /** A subscription refused by the filter or the limit per peer. */
@@ -39,5 +41,9 @@ public enum Occurrence {
   /** IDONTWANT ids above the limit per heartbeat. */
   IDONTWANT_EXCESS,
   /** An IWANT that was not answered in time. */
-  PROMISE_BROKEN
+  PROMISE_BROKEN,
+  /** A peer was disconnected because it did not take what was sent to it. */
+  SLOW_PEER,
+  /** A peer exchange of somebody who may not bring others. */
+  EXCHANGE_REFUSED
 }

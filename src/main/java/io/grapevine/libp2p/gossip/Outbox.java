@@ -27,6 +27,14 @@ final class Outbox {
     rest.add(new Effect.Validate(message, from));
   }
 
+  void dial(ExchangedPeer peer) {
+    rest.add(new Effect.Dial(peer));
+  }
+
+  void disconnect(PeerId peer) {
+    rest.add(new Effect.Disconnect(peer));
+  }
+
   void report(Occurrence occurrence, String topic) {
     report(occurrence, topic, 1);
   }

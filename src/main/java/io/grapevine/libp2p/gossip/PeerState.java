@@ -25,12 +25,18 @@ final class PeerState {
 
   private @Nullable ProtocolVersion version;
   private boolean helloExpected;
+  private byte[] signedRecord = {};
+
+  /** Grows by one in a heartbeat with dropped messages and falls by one in a heartbeat without. */
+  private int slowBeats;
 
   // Since the last heartbeat.
   private int ihaveMessages;
   private int idsAsked;
   private long bytesServed;
   private int idontwantIds;
+  private boolean slow;
+  private int exchanged;
 
   PeerState(PeerId id, boolean outbound) {
     this.id = id;
@@ -86,6 +92,25 @@ final class PeerState {
     return expected;
   }
 
+  /** Its peer record in an envelope; empty when there is none. */
+  byte[] signedRecord() {
+    return signedRecord;
+  }
+
+  void signedRecord(byte[] envelope) {
+    signedRecord = envelope;
+  }
+
+  /** Messages for the peer had to be dropped in this heartbeat. */
+  void slow() {
+    slow = true;
+  }
+
+  /** Heartbeats of slowness that the peer has not made up for. */
+  int slowBeats() {
+    return slowBeats;
+  }
+
   /** Counts an IHAVE entry; false above the limit. */
   boolean countIhave(int limit) {
     ihaveMessages++;
@@ -96,6 +121,13 @@ final class PeerState {
   int takeIds(int wanted, int limit) {
     int granted = Math.min(wanted, limit - idsAsked);
     idsAsked += granted;
+    return granted;
+  }
+
+  /** How many of {@code named} peers may still be dialled in this heartbeat; counts them. */
+  int takeExchanged(int named, int limit) {
+    int granted = Math.min(named, limit - exchanged);
+    exchanged += granted;
     return granted;
   }
 
@@ -128,6 +160,9 @@ final class PeerState {
     idsAsked = 0;
     bytesServed = 0;
     idontwantIds = 0;
+    slowBeats = slow ? slowBeats + 1 : Math.max(0, slowBeats - 1);
+    slow = false;
+    exchanged = 0;
     unwanted.replaceAll((message, beats) -> beats - 1);
     unwanted.values().removeIf(beats -> beats <= 0);
   }

@@ -30,6 +30,7 @@ final class RouterState {
   final GossipPromises promises;
   final PeerScores scores;
   final Validations validations;
+  final AuthorSequences sequences;
 
   RouterState(PeerId self, GossipConfig config, RandomGenerator random) {
     this.self = self;
@@ -46,11 +47,17 @@ final class RouterState {
     backoffs = new BackoffTable(times.backoffMax(), limits.backoffsMax());
     promises = new GossipPromises(limits.promisesMax());
     scores = new PeerScores(config.score());
+    sequences = new AuthorSequences(config.sequence(), times.seenFor(), limits.authorsMax());
     validations = new Validations(limits.validationsMax(), limits.validationBytesMax());
   }
 
   double score(PeerState peer, Instant now) {
     return scores.score(peer.id(), now);
+  }
+
+  /** Whether every message is exchanged with the peer, outside of any mesh. */
+  boolean direct(PeerId peer) {
+    return config.peers().direct().contains(peer);
   }
 
   /**

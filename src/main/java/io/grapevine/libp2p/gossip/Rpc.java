@@ -48,6 +48,17 @@ public record Rpc(
    *
    * @param backoffSeconds how long no GRAFT is welcome, an unsigned 64-bit number as it came; 0
    *     when the field is absent
+   * @param peers other members of the topic
    */
-  public record Prune(String topic, long backoffSeconds) {}
+  public record Prune(String topic, long backoffSeconds, List<ExchangedPeer> peers) {
+
+    public Prune {
+      peers = List.copyOf(peers);
+    }
+
+    /** Without other members. */
+    Prune(String topic, long backoffSeconds) {
+      this(topic, backoffSeconds, List.of());
+    }
+  }
 }

@@ -41,7 +41,11 @@ final class RpcBuilder {
   }
 
   RpcBuilder prune(String topic, long backoffSeconds) {
-    prunes.add(new Rpc.Prune(topic, backoffSeconds));
+    return prune(topic, backoffSeconds, List.of());
+  }
+
+  RpcBuilder prune(String topic, long backoffSeconds, List<ExchangedPeer> peers) {
+    prunes.add(new Rpc.Prune(topic, backoffSeconds, peers));
     return this;
   }
 

@@ -1,14 +1,16 @@
 package io.grapevine.libp2p.gossip;
 
+import io.grapevine.libp2p.identity.SignedEnvelope;
 import io.grapevine.libp2p.multiformats.MalformedException;
+import io.grapevine.libp2p.peer.PeerId;
 import io.grapevine.libp2p.protobuf.ProtobufReader;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * Reads an RPC, counting entries while it goes, so that a frame of the largest size cannot turn
- * into a million small objects. Unknown fields are passed over. A PRUNE's list of other peers is
- * ignored: peer exchange is off.
+ * into a million small objects. Unknown fields are passed over. Of the peers that PRUNEs name a few
+ * are taken and the others passed over, since going without them does no harm.
  */
 public final class RpcDecoder {
 
@@ -16,9 +18,15 @@ public final class RpcDecoder {
   private static final int PUBLISH = 2;
   private static final int CONTROL = 3;
 
+  /** Peers taken from the PRUNEs of one RPC, all together. */
+  static final int EXCHANGED_MAX = 64;
+
+  private static final int PEER_ID_BYTES_MAX = 64;
+
   private final RpcLimits limits;
   private final RpcBuilder rpc = new RpcBuilder();
   private int ids;
+  private int exchanged;
 
   private RpcDecoder(RpcLimits limits) {
     this.limits = limits;
@@ -122,14 +130,41 @@ public final class RpcDecoder {
     count(rpc.pruneCount(), limits.controlEntriesMax(), "PRUNE entries");
     String topic = "";
     long backoffSeconds = 0;
+    List<ExchangedPeer> peers = new ArrayList<>();
     while (reader.next()) {
       switch (reader.field()) {
         case 1 -> topic = topic(reader);
+        case 2 -> exchanged(reader.message(limits.rpcBytesMax()), peers);
         case 3 -> backoffSeconds = reader.varint();
         default -> reader.skip();
       }
     }
-    rpc.prune(topic, backoffSeconds);
+    rpc.prune(topic, backoffSeconds, peers);
+  }
+
+  /** One named peer; one that cannot be read is none, and no reason to lose the PRUNE. */
+  private void exchanged(ProtobufReader reader, List<ExchangedPeer> peers)
+      throws MalformedException {
+    byte[] id = {};
+    byte[] signedRecord = {};
+    while (reader.next()) {
+      switch (reader.field()) {
+        case 1 -> id = reader.bytes(limits.rpcBytesMax());
+        case 2 -> signedRecord = reader.bytes(limits.rpcBytesMax());
+        default -> reader.skip();
+      }
+    }
+    boolean small =
+        id.length <= PEER_ID_BYTES_MAX && signedRecord.length <= SignedEnvelope.MAX_BYTES;
+    if (small && exchanged < EXCHANGED_MAX) {
+      exchanged++;
+      try {
+        peers.add(new ExchangedPeer(PeerId.decode(id), signedRecord));
+      } catch (MalformedException e) {
+        // Counted all the same, so that garbage costs its sender the places of real peers.
+        return;
+      }
+    }
   }
 
   private String topic(ProtobufReader reader) throws MalformedException {

@@ -79,11 +79,19 @@ public final class RpcEncoder {
     }
     for (Rpc.Prune prune : rpc.prunes()) {
       ProtobufWriter entry = new ProtobufWriter().string(1, prune.topic());
+      for (ExchangedPeer peer : prune.peers()) {
+        entry.message(2, exchanged(peer));
+      }
       if (prune.backoffSeconds() != 0) {
         entry.varint(3, prune.backoffSeconds());
       }
       control(4, entry);
     }
+  }
+
+  private static ProtobufWriter exchanged(ExchangedPeer peer) {
+    ProtobufWriter entry = new ProtobufWriter().bytes(1, peer.peer().toBytes());
+    return peer.signedRecord().length == 0 ? entry : entry.bytes(2, peer.signedRecord());
   }
 
   private void idLists(Rpc rpc) {

@@ -105,11 +105,12 @@ final class Identify {
       throw new MalformedException("Identify shows the key of another peer");
     }
     if (message.signedRecord().isPresent()) {
-      PeerRecord signed = PeerRecord.open(message.signedRecord().get());
+      byte[] envelope = message.signedRecord().get();
+      PeerRecord signed = PeerRecord.open(envelope);
       if (!signed.peerId().equals(peer)) {
         throw new MalformedException("Identify shows the record of another peer");
       }
-      store.accept(signed, times.addressLife());
+      store.accept(signed, envelope, times.addressLife());
     } else {
       store.addAddresses(peer, message.addresses(), times.addressLife());
     }

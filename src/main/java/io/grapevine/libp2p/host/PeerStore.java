@@ -10,6 +10,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
@@ -21,6 +22,9 @@ import java.util.function.Predicate;
  * goes, peers that are connected excepted. Safe for use by many threads.
  */
 public final class PeerStore {
+  /** Room for the addresses of an honest peer; with all known peers a bound on memory. */
+  private static final int MAX_ENVELOPE_BYTES = 2048;
+
   private final ReentrantLock lock = new ReentrantLock();
   private final LinkedHashMap<PeerId, Entry> entries = new LinkedHashMap<>();
   private final int maxPeers;
@@ -33,6 +37,7 @@ public final class PeerStore {
     private Set<String> protocols = Set.of();
     private String agent = "";
     private long recordSequence = -1;
+    private byte[] envelope = {};
   }
 
   PeerStore(HostConfig.Limits limits, LongSupplier nanoTime, Predicate<PeerId> connected) {
@@ -77,6 +82,37 @@ public final class PeerStore {
       entry.expiryByAddress.clear();
       record.addresses().forEach(address -> keep(entry, address.withoutPeer(), life));
       return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes a record together with the envelope that it came in, to be passed on to others. */
+  boolean accept(PeerRecord record, byte[] envelope, Duration life) {
+    lock.lock();
+    try {
+      boolean news = accept(record, life);
+      if (news) {
+        touch(record.peerId()).envelope =
+            envelope.length <= MAX_ENVELOPE_BYTES ? envelope : new byte[0];
+      }
+      return news;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * The newest record that the peer itself has shown us, in its envelope; not to be modified.
+   * Records of more than {@value #MAX_ENVELOPE_BYTES} bytes are not kept.
+   */
+  public Optional<byte[]> signedRecord(PeerId peer) {
+    lock.lock();
+    try {
+      Entry entry = entries.get(peer);
+      return entry == null || entry.envelope.length == 0
+          ? Optional.empty()
+          : Optional.of(entry.envelope);
     } finally {
       lock.unlock();
     }

@@ -14,6 +14,8 @@ public enum DropReason {
   UNKNOWN_TOPIC,
   /** An own message came back after it was forgotten. */
   OWN_ECHO,
+  /** A message under a sequence number that its author has used or passed. */
+  REPLAYED,
   /** The sender's score is below the graylist threshold. */
   GRAYLISTED,
   /** A subscription to a topic that is not allowed, or one too many. */
@@ -24,6 +26,10 @@ public enum DropReason {
   CONTROL_EXCESS,
   /** A peer advertised a message and did not send it. */
   PROMISE_BROKEN,
+  /** A peer did not take what was sent to it for too long and was disconnected. */
+  SLOW_PEER,
+  /** A peer with too low a score named others to be dialled. */
+  EXCHANGE_REFUSED,
   /** A validator or consumer threw. */
   CALLBACK_FAILED
 }

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 final class EffectRunner implements RouterLoop.Effects {
 
   private final PeerLookup links;
+  private final Network network;
   private final Validators validators;
   private final PubSubObserver observer;
 
@@ -19,8 +20,9 @@ final class EffectRunner implements RouterLoop.Effects {
     @Nullable PeerLink get(PeerId peer);
   }
 
-  EffectRunner(PeerLookup links, Validators validators, PubSubObserver observer) {
+  EffectRunner(PeerLookup links, Network network, Validators validators, PubSubObserver observer) {
     this.links = links;
+    this.network = network;
     this.validators = validators;
     this.observer = observer;
   }
@@ -39,6 +41,8 @@ final class EffectRunner implements RouterLoop.Effects {
       }
       case Effect.Validate validate -> validators.validate(validate.message(), validate.from());
       case Effect.Report report -> count(report);
+      case Effect.Disconnect slow -> network.disconnect(slow.peer());
+      case Effect.Dial dial -> network.dial(dial.peer());
       case Effect.MeshChanged mesh -> observer.meshSize(mesh.topic(), mesh.size());
     }
     return 0;
@@ -69,12 +73,15 @@ final class EffectRunner implements RouterLoop.Effects {
       case UNKNOWN_TOPIC -> dropped(DropReason.UNKNOWN_TOPIC, report);
       case OWN_ECHO -> dropped(DropReason.OWN_ECHO, report);
       case THROTTLED -> dropped(DropReason.VALIDATION_FULL, report);
+      case REPLAYED -> dropped(DropReason.REPLAYED, report);
       case GRAYLISTED -> dropped(DropReason.GRAYLISTED, report);
       case SUBSCRIPTION_REFUSED -> dropped(DropReason.SUBSCRIPTION_REFUSED, report);
       case GRAFT_REFUSED, GRAFT_IN_BACKOFF, GRAFT_UNKNOWN_TOPIC ->
           dropped(DropReason.GRAFT_REFUSED, report);
       case IHAVE_EXCESS, IWANT_EXCESS, IDONTWANT_EXCESS ->
           dropped(DropReason.CONTROL_EXCESS, report);
+      case SLOW_PEER -> dropped(DropReason.SLOW_PEER, report);
+      case EXCHANGE_REFUSED -> dropped(DropReason.EXCHANGE_REFUSED, report);
       case PROMISE_BROKEN -> dropped(DropReason.PROMISE_BROKEN, report);
     }
   }

@@ -1,5 +1,6 @@
 package io.grapevine.libp2p.pubsub;
 
+import io.grapevine.libp2p.gossip.ExchangedPeer;
 import io.grapevine.libp2p.host.ConnectionSnapshot;
 import io.grapevine.libp2p.host.DialException;
 import io.grapevine.libp2p.host.Host;
@@ -11,6 +12,7 @@ import io.grapevine.libp2p.peer.PeerId;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** The network of a host. */
@@ -20,9 +22,11 @@ final class HostNetwork implements Network {
   private static final int INBOUND_STREAMS_PER_PEER = 2;
 
   private final Host host;
+  private final HostDials dials;
 
   HostNetwork(Host host) {
     this.host = host;
+    this.dials = new HostDials(host);
   }
 
   @Override
@@ -53,6 +57,21 @@ final class HostNetwork implements Network {
       }
     }
     return new Origin(false, "");
+  }
+
+  @Override
+  public void disconnect(PeerId peer) {
+    host.disconnect(peer);
+  }
+
+  @Override
+  public void dial(ExchangedPeer peer) {
+    dials.dial(peer);
+  }
+
+  @Override
+  public Optional<byte[]> signedRecord(PeerId peer) {
+    return host.peerStore().signedRecord(peer);
   }
 
   /** Never dials: a peer that is gone is somebody else's to reconnect. */

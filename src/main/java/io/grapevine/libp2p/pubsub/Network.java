@@ -1,5 +1,6 @@
 package io.grapevine.libp2p.pubsub;
 
+import io.grapevine.libp2p.gossip.ExchangedPeer;
 import io.grapevine.libp2p.host.PeerListener;
 import io.grapevine.libp2p.host.Stream;
 import io.grapevine.libp2p.host.StreamHandler;
@@ -7,6 +8,7 @@ import io.grapevine.libp2p.peer.PeerId;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** What pubsub needs of a host; tests have a small one of their own. */
@@ -28,6 +30,15 @@ interface Network {
 
   /** Opens a stream on a connection that exists. */
   Stream open(PeerId peer, List<String> protocolIds, Duration wait) throws IOException;
+
+  /** Closes the connections to a peer, in the background. */
+  void disconnect(PeerId peer);
+
+  /** Tries to connect with a peer, in the background. */
+  void dial(ExchangedPeer peer);
+
+  /** The peer's own signed record as Identify brought it, with its signature checked. */
+  Optional<byte[]> signedRecord(PeerId peer);
 
   /**
    * Where a connection comes from.

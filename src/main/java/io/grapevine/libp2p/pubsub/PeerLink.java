@@ -12,6 +12,7 @@ import io.grapevine.libp2p.multiformats.LengthPrefixed;
 import io.grapevine.libp2p.peer.PeerId;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
@@ -42,7 +43,13 @@ final class PeerLink {
   private final Semaphore pokes = new Semaphore(0);
 
   private final Thread writer;
+  private final Runnable dropped;
   private volatile boolean retired;
+
+  /** When the router was last told that messages were dropped; on the router's thread only. */
+  private long slowTold;
+
+  private boolean slowEver;
 
   /**
    * @param ended called when the link ends because the peer proves not to be connected
@@ -61,7 +68,8 @@ final class PeerLink {
     this.config = config;
     this.limits = config.queues();
     this.ended = ended;
-    this.queue = new OutgoingQueue(limits, dropped);
+    this.dropped = dropped;
+    this.queue = new OutgoingQueue(limits, this::lost);
     this.writer =
         Thread.ofVirtual().name("pubsub-writer-" + peer.toShortString()).unstarted(this::run);
   }
@@ -94,6 +102,17 @@ final class PeerLink {
   /** Queues a message; false if there is no stream now. */
   boolean send(OutgoingMessage message) {
     return queue.addMessage(message);
+  }
+
+  /** Messages are queued, and so lost, on the router's thread alone. */
+  private void lost() {
+    dropped.run();
+    long now = System.nanoTime();
+    if (!slowEver || now - slowTold >= config.times().heartbeat().toNanos()) {
+      slowEver = true;
+      slowTold = now;
+      router.post(new Event.PeerSlow(peer, false));
+    }
   }
 
   private void run() {
@@ -153,6 +172,9 @@ final class PeerLink {
     router.post(new Event.OutgoingOpened(peer, version), queue::accept);
     try {
       write(stream.output());
+    } catch (SocketTimeoutException e) {
+      router.post(new Event.PeerSlow(peer, true));
+      throw e;
     } finally {
       queue.breakOff();
       router.post(new Event.OutgoingClosed(peer));

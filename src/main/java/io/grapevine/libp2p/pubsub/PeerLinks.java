@@ -57,6 +57,11 @@ final class PeerLinks implements PeerListener {
   /** A peer that did not speak pubsub at first may do so now. */
   @Override
   public void peerIdentified(PeerId peer, Set<String> protocols) {
+    if (config.peers().exchange()) {
+      network
+          .signedRecord(peer)
+          .ifPresent(envelope -> router.post(new Event.PeerRecorded(peer, envelope)));
+    }
     PeerLink link = links.get(peer);
     if (link != null && ProtocolVersion.protocolIds().stream().anyMatch(protocols::contains)) {
       link.poke();

@@ -69,7 +69,11 @@ public final class PubSub implements AutoCloseable {
     validators = new Validators(config.queues().validators(), this::answer, guarded, name);
     router =
         new RouterLoop(
-            core, clock, config.queues(), new EffectRunner(this::link, validators, guarded), name);
+            core,
+            clock,
+            config.queues(),
+            new EffectRunner(this::link, network, validators, guarded),
+            name);
     links = new PeerLinks(network, router, config, guarded);
     incoming = new IncomingStreams(config.rpc(), router, guarded);
   }

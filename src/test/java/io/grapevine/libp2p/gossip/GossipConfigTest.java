@@ -32,7 +32,7 @@ class GossipConfigTest {
         .isEqualTo(
             new GossipLimits(
                 6, 0.25, 5, 3, 32L << 20, 131_072, 10, 5000, 3, 4L << 20, 8192, 4096, 512, 3, 60,
-                100, 16_384, 1024, 16L << 20));
+                100, 16_384, 1024, 16L << 20, 16_384, 10));
     assertThat(config.queues())
         .isEqualTo(
             new QueueLimits(

@@ -40,12 +40,33 @@ class MessageFlowTest {
 
   @Test
   void knowsACopyForTwoMinutes() {
-    bench.receive(1, message).validated(message, Validity.VALID).clear();
-    bench.pass(Duration.ofSeconds(119)).receive(2, message);
-    assertThat(bench.validations()).isEmpty();
-    bench.pass(Duration.ofSeconds(1)).receive(2, message);
+    GossipConfig unchecked = GossipConfig.defaults().withSequence(SequenceCheck.NONE);
+    RouterBench lax = new RouterBench(unchecked).subscribe().connect(1, 5).join(1, 5);
+    lax.receive(1, message).validated(message, Validity.VALID).clear();
+    lax.pass(Duration.ofSeconds(119)).receive(2, message);
+    assertThat(lax.validations()).isEmpty();
+    lax.pass(Duration.ofSeconds(1)).receive(2, message);
 
-    assertThat(bench.validations()).hasSize(1);
+    assertThat(lax.validations()).hasSize(1);
+  }
+
+  @Test
+  void takesNoReplayHoweverLateAndBlamesNobodyForIt() {
+    bench.receive(1, message).validated(message, Validity.VALID).clear();
+    bench.pass(Duration.ofHours(1)).receive(2, message);
+
+    assertThat(bench.validations()).isEmpty();
+    assertThat(bench.reports(Occurrence.REPLAYED)).isEqualTo(1);
+    assertThat(bench.score(2)).isZero();
+  }
+
+  @Test
+  void doesNotLetAForgerSilenceAnAuthorWithAHighNumber() {
+    GossipMessage forged = message(peer(50), Long.MAX_VALUE);
+    bench.receive(1, forged).validated(forged, Validity.FORGED).clear();
+    bench.pass(Duration.ofHours(1)).receive(2, message);
+
+    assertThat(bench.validations()).containsExactly(message);
   }
 
   @Test

@@ -148,6 +148,16 @@ final class RouterBench {
     return only(Effect.Validate.class).map(Effect.Validate::message).toList();
   }
 
+  /** Peers that the router wants to be connected with, in order, with repetitions. */
+  List<PeerId> dials() {
+    return only(Effect.Dial.class).map(dial -> dial.peer().peer()).toList();
+  }
+
+  /** Peers that the router wants to be rid of. */
+  List<PeerId> disconnected() {
+    return only(Effect.Disconnect.class).map(Effect.Disconnect::peer).toList();
+  }
+
   int reports(Occurrence occurrence) {
     return only(Effect.Report.class)
         .filter(report -> report.occurrence() == occurrence)

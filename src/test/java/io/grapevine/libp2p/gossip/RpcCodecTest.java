@@ -159,17 +159,35 @@ class RpcCodecTest {
   }
 
   @Test
-  void keepsAPruneThatNamesOtherPeers() throws MalformedException {
+  void keepsAPruneThatNamesOtherPeersAndPassesOverThoseThatCannotBe() throws MalformedException {
     ProtobufWriter prune =
         new ProtobufWriter()
             .string(1, TOPIC)
             .message(2, new ProtobufWriter().bytes(1, peer(1).toBytes()))
+            .message(2, new ProtobufWriter().bytes(1, new byte[] {1, 2, 3}))
+            .message(2, new ProtobufWriter().bytes(1, new byte[65]))
+            .message(2, named(2, 8192))
+            .message(2, named(3, 8193))
             .varint(3, -1L);
-    byte[] encoded =
-        new ProtobufWriter().message(3, new ProtobufWriter().message(4, prune)).toByteArray();
 
-    assertThat(RpcDecoder.decode(encoded, LIMITS).prunes())
-        .containsExactly(new Rpc.Prune(TOPIC, -1L));
+    assertThat(decodePrune(prune))
+        .isEqualTo(
+            new Rpc.Prune(
+                TOPIC,
+                -1L,
+                List.of(
+                    new ExchangedPeer(peer(1), new byte[0]),
+                    new ExchangedPeer(peer(2), new byte[8192]))));
+  }
+
+  @Test
+  void takesSixtyFourNamedPeersFromOneRpcAndPassesOverTheRest() throws MalformedException {
+    ProtobufWriter prune = new ProtobufWriter().string(1, TOPIC);
+    for (int i = 0; i < 1000; i++) {
+      prune.message(2, named(i, 10));
+    }
+
+    assertThat(decodePrune(prune).peers()).hasSize(64);
   }
 
   @Test
@@ -233,6 +251,16 @@ class RpcCodecTest {
     assertThat(flat(read)).isEqualTo(flat(rpc));
   }
 
+  private static Rpc.Prune decodePrune(ProtobufWriter prune) throws MalformedException {
+    byte[] encoded =
+        new ProtobufWriter().message(3, new ProtobufWriter().message(4, prune)).toByteArray();
+    return RpcDecoder.decode(encoded, LIMITS).prunes().getFirst();
+  }
+
+  private static ProtobufWriter named(int peer, int recordBytes) {
+    return new ProtobufWriter().bytes(1, peer(peer).toBytes()).bytes(2, new byte[recordBytes]);
+  }
+
   private static void refuses(RpcLimits limits, Consumer<RpcBuilder> content) {
     byte[] encoded = RpcEncoder.encode(build(content), LIMITS).getFirst();
     assertThatThrownBy(() -> RpcDecoder.decode(encoded, limits))
@@ -259,7 +287,7 @@ class RpcCodecTest {
             b.graft(topic(random));
           }
           for (int i = random.nextInt(4); i > 0; i--) {
-            b.prune(topic(random), random.nextLong() >>> random.nextInt(63));
+            b.prune(topic(random), random.nextLong() >>> random.nextInt(63), exchanged(random));
           }
           ids(random, 0).forEach(b::idontwant);
         });
@@ -267,6 +295,13 @@ class RpcCodecTest {
 
   private static String topic(RandomGenerator random) {
     return "/t/" + "é".repeat(random.nextInt(1, 40)) + random.nextInt(100);
+  }
+
+  private static List<ExchangedPeer> exchanged(RandomGenerator random) {
+    return IntStream.range(0, random.nextInt(4))
+        .mapToObj(
+            i -> new ExchangedPeer(peer(random.nextInt(100)), Randomised.bytes(random, 0, 80)))
+        .toList();
   }
 
   private static List<MessageId> ids(RandomGenerator random, int least) {
@@ -281,7 +316,7 @@ class RpcCodecTest {
     part.ihaves().forEach(i -> to.ihave(i.topic(), i.ids()));
     to.iwant(part.iwants());
     part.grafts().forEach(to::graft);
-    part.prunes().forEach(p -> to.prune(p.topic(), p.backoffSeconds()));
+    part.prunes().forEach(p -> to.prune(p.topic(), p.backoffSeconds(), p.peers()));
     part.idontwants().forEach(to::idontwant);
   }
 

@@ -10,6 +10,8 @@ import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.grapevine.libp2p.multiformats.MalformedException;
+import io.grapevine.libp2p.peer.PeerId;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -42,12 +44,21 @@ final class RpcOracle {
       add(control, "graft", builder("Graft").setField(field("Graft", "topicID"), topic));
     }
     for (Rpc.Prune prune : rpc.prunes()) {
-      add(
-          control,
-          "prune",
+      DynamicMessage.Builder entry =
           builder("Prune")
               .setField(field("Prune", "topicID"), prune.topic())
-              .setField(field("Prune", "backoff"), prune.backoffSeconds()));
+              .setField(field("Prune", "backoff"), prune.backoffSeconds());
+      for (ExchangedPeer peer : prune.peers()) {
+        add(
+            entry,
+            "peers",
+            builder("PeerInfo")
+                .setField(field("PeerInfo", "peerID"), ByteString.copyFrom(peer.peer().toBytes()))
+                .setField(
+                    field("PeerInfo", "signedPeerRecord"),
+                    ByteString.copyFrom(peer.signedRecord())));
+      }
+      add(control, "prune", entry);
     }
     if (!rpc.idontwants().isEmpty()) {
       add(control, "idontwant", ids("IDontWant", rpc.idontwants()));
@@ -55,7 +66,7 @@ final class RpcOracle {
     return out.setField(field("RPC", "control"), control.build()).build().toByteArray();
   }
 
-  static Rpc decode(byte[] encoded) throws InvalidProtocolBufferException {
+  static Rpc decode(byte[] encoded) throws InvalidProtocolBufferException, MalformedException {
     DynamicMessage in = DynamicMessage.parseFrom(SCHEMA.findMessageTypeByName("RPC"), encoded);
     RpcBuilder rpc = new RpcBuilder();
     for (DynamicMessage entry : entries(in, "subscriptions")) {
@@ -68,10 +79,21 @@ final class RpcOracle {
     entries(control, "iwant").forEach(entry -> rpc.iwant(ids(entry)));
     entries(control, "graft").forEach(entry -> rpc.graft(text(entry, "topicID")));
     for (DynamicMessage entry : entries(control, "prune")) {
-      rpc.prune(text(entry, "topicID"), (Long) value(entry, "backoff"));
+      rpc.prune(text(entry, "topicID"), (Long) value(entry, "backoff"), exchanged(entry));
     }
     entries(control, "idontwant").forEach(entry -> ids(entry).forEach(rpc::idontwant));
     return rpc.build();
+  }
+
+  private static List<ExchangedPeer> exchanged(DynamicMessage prune) throws MalformedException {
+    List<ExchangedPeer> peers = new ArrayList<>();
+    for (DynamicMessage entry : entries(prune, "peers")) {
+      peers.add(
+          new ExchangedPeer(
+              PeerId.decode(((ByteString) value(entry, "peerID")).toByteArray()),
+              ((ByteString) value(entry, "signedPeerRecord")).toByteArray()));
+    }
+    return peers;
   }
 
   private static List<DynamicMessage> entries(DynamicMessage message, String field) {
@@ -151,7 +173,12 @@ final class RpcOracle {
             .addMessageType(
                 message("Prune")
                     .addField(one("topicID", 1, FieldDescriptorProto.Type.TYPE_STRING))
+                    .addField(many("peers", 2, "PeerInfo"))
                     .addField(one("backoff", 3, FieldDescriptorProto.Type.TYPE_UINT64)))
+            .addMessageType(
+                message("PeerInfo")
+                    .addField(one("peerID", 1, FieldDescriptorProto.Type.TYPE_BYTES))
+                    .addField(one("signedPeerRecord", 2, FieldDescriptorProto.Type.TYPE_BYTES)))
             .addMessageType(message("IDontWant").addField(ids(1)))
             .build();
     try {

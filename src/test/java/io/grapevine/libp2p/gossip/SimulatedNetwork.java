@@ -222,7 +222,7 @@ final class SimulatedNetwork {
         }
         case Effect.Validate validate ->
             schedule(now.plusMillis(random.nextInt(0, 5)), () -> deliver(validate.message()));
-        case Effect.Report _, Effect.MeshChanged _ -> {}
+        case Effect.Report _, Effect.MeshChanged _, Effect.Disconnect _, Effect.Dial _ -> {}
       }
     }
 
