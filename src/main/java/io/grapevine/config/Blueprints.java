@@ -11,6 +11,7 @@ import io.grapevine.libp2p.identity.KeyPair;
 import io.grapevine.libp2p.multiformats.MalformedException;
 import io.grapevine.libp2p.multiformats.Multiaddr;
 import io.grapevine.libp2p.peer.PeerId;
+import io.grapevine.libp2p.resources.ResourceLimits;
 import io.grapevine.network.NetworkConfig;
 import io.grapevine.worker.WorkerConfig;
 import java.security.SecureRandom;
@@ -107,16 +108,14 @@ final class Blueprints {
   }
 
   private HostConfig host() {
-    HostConfig.Limits usual = HostConfig.Limits.DEFAULT;
-    HostConfig.Limits limits =
-        new HostConfig.Limits(
-            network.connectionsMax(),
-            usual.connectionsPerPeer(),
-            usual.halfOpenInbound(),
-            usual.dials(),
-            Math.max(usual.knownPeers(), network.connectionsMax()),
-            usual.addressesPerPeer());
-    return new HostConfig(limits, HostConfig.DEFAULT.times(), HostConfig.DEFAULT.yamux());
+    ResourceLimits limits =
+        ResourceLimits.DEFAULT.with(ResourceLimits.Connections.of(network.connectionsMax()));
+    HostConfig.KnownPeers usual = HostConfig.KnownPeers.DEFAULT;
+    return HostConfig.DEFAULT
+        .with(limits)
+        .with(
+            new HostConfig.KnownPeers(
+                Math.max(usual.peers(), network.connectionsMax()), usual.addressesPerPeer()));
   }
 
   private NetworkConfig exchange() {

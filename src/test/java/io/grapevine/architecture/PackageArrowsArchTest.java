@@ -27,6 +27,7 @@ class PackageArrowsArchTest {
     "libp2p.multistream",
     "libp2p.noise",
     "libp2p.yamux",
+    "libp2p.resources",
     "libp2p.transport",
     "libp2p.host"
   };
@@ -53,6 +54,10 @@ class PackageArrowsArchTest {
   static final ArchRule noiseSeesValues = only("libp2p.noise", with(VALUES, "org.bouncycastle"));
 
   @ArchTest static final ArchRule yamuxSeesValues = only("libp2p.yamux", VALUES);
+
+  @ArchTest
+  static final ArchRule resourcesSeePeers =
+      only("libp2p.resources", "libp2p.peer", "libp2p.multiformats");
 
   @ArchTest static final ArchRule gossipSeesValues = only("libp2p.gossip", VALUES);
 

@@ -21,14 +21,11 @@ final class ConnectionTable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<PeerId, List<PeerLink>> linksByPeer = new ConcurrentHashMap<>();
   private final Map<PeerId, Set<String>> announced = new HashMap<>();
-  private final HostConfig.Limits limits;
   private final PeerEvents events;
   private volatile Consumer<PeerLink> whenAdded = link -> {};
-  private int size;
   private boolean closed;
 
-  ConnectionTable(HostConfig.Limits limits, PeerEvents events) {
-    this.limits = limits;
+  ConnectionTable(PeerEvents events) {
     this.events = events;
   }
 
@@ -37,26 +34,21 @@ final class ConnectionTable {
     whenAdded.accept(link);
   }
 
-  /** Adds a connection, or says why it cannot be kept. */
-  Optional<Refusal> add(PeerLink link) {
+  /** Adds a connection; false if the host is closing. */
+  boolean add(PeerLink link) {
     lock.lock();
     try {
-      if (closed || size >= limits.connections()) {
-        return Optional.of(Refusal.CONNECTION_LIMIT);
+      if (closed) {
+        return false;
       }
-      List<PeerLink> links = linksByPeer.getOrDefault(link.peer(), List.of());
-      if (links.size() >= limits.connectionsPerPeer()) {
-        return Optional.of(Refusal.CONNECTIONS_PER_PEER_LIMIT);
-      }
-      List<PeerLink> more = new ArrayList<>(links);
+      List<PeerLink> more = new ArrayList<>(links(link.peer()));
       more.add(link);
       more.sort(PeerLink.preferredFirst());
       linksByPeer.put(link.peer(), List.copyOf(more));
-      size++;
       if (more.size() == 1) {
         events.announce(listener -> listener.peerConnected(link.peer()));
       }
-      return Optional.empty();
+      return true;
     } finally {
       lock.unlock();
     }
@@ -71,7 +63,6 @@ final class ConnectionTable {
       if (!fewer.remove(link)) {
         return false;
       }
-      size--;
       if (fewer.isEmpty()) {
         linksByPeer.remove(link.peer());
         announced.remove(link.peer());
@@ -123,16 +114,6 @@ final class ConnectionTable {
 
   boolean isConnected(PeerId peer) {
     return linksByPeer.containsKey(peer);
-  }
-
-  /** Whether one more connection would be above the limit, asked before the work of a handshake. */
-  boolean isFull() {
-    lock.lock();
-    try {
-      return closed || size >= limits.connections();
-    } finally {
-      lock.unlock();
-    }
   }
 
   /** Takes nothing any more. */

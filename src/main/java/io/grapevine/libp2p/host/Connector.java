@@ -5,6 +5,9 @@ import io.grapevine.libp2p.multiformats.Multiaddr;
 import io.grapevine.libp2p.multiformats.MultiaddrProtocol;
 import io.grapevine.libp2p.noise.NoiseException;
 import io.grapevine.libp2p.peer.PeerId;
+import io.grapevine.libp2p.resources.LimitReached;
+import io.grapevine.libp2p.resources.Reservation;
+import io.grapevine.libp2p.resources.Resources;
 import io.grapevine.libp2p.transport.ConnectionListener;
 import io.grapevine.libp2p.transport.MuxConnection;
 import io.grapevine.libp2p.transport.Upgrader;
@@ -18,7 +21,6 @@ import java.net.SocketTimeoutException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,7 +39,8 @@ final class Connector {
   private final Upgrader upgrader;
   private final ConnectionListener listener;
   private final HostConfig config;
-  private final Semaphore halfOpen;
+  private final Resources resources;
+  private final Refusals refusals;
 
   Connector(
       PeerId self,
@@ -46,7 +49,9 @@ final class Connector {
       HostObserver observer,
       Upgrader upgrader,
       ConnectionListener listener,
-      HostConfig config) {
+      HostConfig config,
+      Resources resources,
+      Refusals refusals) {
     this.self = self;
     this.table = table;
     this.gater = gater;
@@ -54,42 +59,41 @@ final class Connector {
     this.upgrader = upgrader;
     this.listener = listener;
     this.config = config;
-    this.halfOpen = new Semaphore(config.limits().halfOpenInbound());
+    this.resources = resources;
+    this.refusals = refusals;
   }
 
   /** Takes an accepted socket and returns at once. */
   void accepted(Socket socket) {
-    if (!halfOpen.tryAcquire()) {
-      refuse(socket, Refusal.HALF_OPEN_LIMIT);
+    Multiaddr address = Multiaddr.ofTcp(socket.getInetAddress(), socket.getPort());
+    if (!gater.allowsAddress(address, false)) {
+      refusals.refused(Refusal.GATED, address);
+      close(socket);
       return;
     }
-    Thread.ofVirtual()
-        .name("libp2p-upgrade")
-        .start(
-            () -> {
-              try {
-                upgradeInbound(socket);
-              } finally {
-                halfOpen.release();
-              }
-            });
+    try {
+      resources.requireConnection(false);
+      Reservation halfOpen = resources.handshake(socket.getInetAddress());
+      Thread.ofVirtual()
+          .name("libp2p-upgrade")
+          .start(
+              () -> {
+                try (halfOpen) {
+                  upgradeInbound(socket, address);
+                }
+              });
+    } catch (LimitReached e) {
+      refusals.refused(e);
+      close(socket);
+    }
   }
 
-  private void upgradeInbound(Socket socket) {
-    Multiaddr address = Multiaddr.ofTcp(socket.getInetAddress(), socket.getPort());
-    if (table.isFull()) {
-      refuse(socket, Refusal.CONNECTION_LIMIT);
-      return;
-    }
-    if (!gater.allowsAddress(address, false)) {
-      refuse(socket, Refusal.GATED);
-      return;
-    }
+  private void upgradeInbound(Socket socket, Multiaddr address) {
     MuxConnection connection;
     try {
       connection = upgrader.accepted(socket, config.times().handshake(), listener);
     } catch (IOException | RuntimeException e) {
-      observer.refused(Refusal.HANDSHAKE_FAILED);
+      refusals.failed(Refusal.HANDSHAKE_FAILED);
       LOG.debug("handshake with {} failed", address, e);
       return;
     }
@@ -132,19 +136,21 @@ final class Connector {
 
   private PeerLink admit(MuxConnection connection, Multiaddr address) throws DialException {
     PeerId peer = connection.remotePeer();
-    PeerLink link = new PeerLink(connection, address.withoutPeer(), self);
     if (peer.equals(self)) {
       connection.abort();
       throw new DialException(Reason.REFUSED, address + " is this peer itself");
     }
-    Optional<Refusal> refusal =
-        gater.allowsPeer(peer, connection.outbound())
-            ? table.add(link)
-            : Optional.of(Refusal.GATED);
-    if (refusal.isPresent()) {
-      observer.refused(refusal.get());
+    if (!gater.allowsPeer(peer, connection.outbound())) {
+      refusals.refused(Refusal.GATED, peer);
       connection.abort();
-      throw new DialException(Reason.LIMIT, peer + " was turned away: " + refusal.get());
+      throw new DialException(Reason.LIMIT, peer + " is denied");
+    }
+    PeerLink link =
+        new PeerLink(connection, address.withoutPeer(), self, reserve(connection, address));
+    if (!table.add(link)) {
+      link.release();
+      connection.abort();
+      throw new DialException(Reason.CLOSED, "this host is closing");
     }
     observer.connectionOpened(connection.outbound());
     connection.start();
@@ -152,8 +158,18 @@ final class Connector {
     return link;
   }
 
-  private void refuse(Socket socket, Refusal reason) {
-    observer.refused(reason);
+  private Reservation reserve(MuxConnection connection, Multiaddr address) throws DialException {
+    PeerId peer = connection.remotePeer();
+    try {
+      return resources.connection(peer, connection.outbound() ? Optional.empty() : address.ip());
+    } catch (LimitReached e) {
+      refusals.refused(e);
+      connection.abort();
+      throw new DialException(Reason.LIMIT, peer + " was turned away: " + e.getMessage(), e);
+    }
+  }
+
+  private static void close(Socket socket) {
     try {
       socket.close();
     } catch (IOException e) {

@@ -3,6 +3,9 @@ package io.grapevine.libp2p.host;
 import io.grapevine.libp2p.host.DialException.Reason;
 import io.grapevine.libp2p.multiformats.Multiaddr;
 import io.grapevine.libp2p.peer.PeerId;
+import io.grapevine.libp2p.resources.LimitReached;
+import io.grapevine.libp2p.resources.Reservation;
+import io.grapevine.libp2p.resources.Resources;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.List;
@@ -27,19 +30,25 @@ final class Dialer {
   private final AddressRace race;
   private final HostConfig.Times times;
   private final Semaphore dials;
+  private final Resources resources;
+  private final Refusals refusals;
 
   Dialer(
       ConnectionTable table,
       PeerStore store,
       ConnectionGater gater,
       AddressRace race,
-      HostConfig config) {
+      HostConfig config,
+      Resources resources,
+      Refusals refusals) {
     this.table = table;
     this.store = store;
     this.gater = gater;
     this.race = race;
     this.times = config.times();
-    this.dials = new Semaphore(config.limits().dials());
+    this.dials = new Semaphore(config.limits().connections().dials());
+    this.resources = resources;
+    this.refusals = refusals;
   }
 
   /** The preferred connection with the peer, dialled at its known addresses if there is none. */
@@ -58,10 +67,29 @@ final class Dialer {
     return await(running, peer, deadline);
   }
 
+  /** Dials whoever answers at an address. */
+  PeerLink dial(Multiaddr address, Deadline deadline) throws IOException {
+    try (Reservation _ = reserve()) {
+      return race.run(Optional.empty(), List.of(address), deadline);
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  private Reservation reserve() throws DialException {
+    try {
+      resources.requireConnection(true);
+      return resources.dial();
+    } catch (LimitReached e) {
+      refusals.refused(e);
+      throw new DialException(Reason.LIMIT, String.valueOf(e.getMessage()), e);
+    }
+  }
+
   private void run(PeerId peer, List<Multiaddr> addresses, CompletableFuture<PeerLink> result) {
     Deadline deadline = Deadline.after(times.dial());
     boolean permitted = false;
-    try {
+    try (Reservation _ = reserve()) {
       permitted = dials.tryAcquire(deadline.left().toNanos(), TimeUnit.NANOSECONDS);
       if (!permitted) {
         throw new DialException(Reason.LIMIT, "too many dials are under way");
@@ -98,10 +126,7 @@ final class Dialer {
     } catch (TimeoutException e) {
       throw new DialException(Reason.TIMEOUT, "dialling " + peer + " took too long", e);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      InterruptedIOException translated = new InterruptedIOException("interrupted while dialling");
-      translated.initCause(e);
-      throw translated;
+      throw interrupted(e);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof DialException failure) {
         // A new one per caller, so that each has its own stack trace.
@@ -109,5 +134,12 @@ final class Dialer {
       }
       throw new DialException(Reason.UPGRADE_FAILED, "dialling " + peer + " failed", e.getCause());
     }
+  }
+
+  private static InterruptedIOException interrupted(InterruptedException cause) {
+    Thread.currentThread().interrupt();
+    InterruptedIOException translated = new InterruptedIOException("interrupted while dialling");
+    translated.initCause(cause);
+    return translated;
   }
 }

@@ -8,11 +8,12 @@ import io.grapevine.libp2p.multiformats.Multiaddr;
 import io.grapevine.libp2p.multiformats.Multihash;
 import io.grapevine.libp2p.noise.NoiseIdentity;
 import io.grapevine.libp2p.peer.PeerId;
+import io.grapevine.libp2p.resources.ResourceSnapshot;
+import io.grapevine.libp2p.resources.Resources;
 import io.grapevine.libp2p.transport.ConnectionTimes;
 import io.grapevine.libp2p.transport.TcpListener;
 import io.grapevine.libp2p.transport.Upgrader;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -42,10 +43,10 @@ public final class Host implements AutoCloseable {
   private final SelfDescription self;
   private final PeerEvents events = new PeerEvents();
   private final Protocols protocols = new Protocols();
+  private final Resources resources;
   private final ConnectionTable table;
   private final PeerStore store;
   private final Connector connector;
-  private final AddressRace race;
   private final Dialer dialer;
   private final OutboundStreams streams;
   private final Identify identify;
@@ -62,9 +63,13 @@ public final class Host implements AutoCloseable {
     HostConfig.Times times = config.times();
     SecureRandom random = new SecureRandom();
     self = new SelfDescription(keyPair, InstantSource.system());
-    table = new ConnectionTable(config.limits(), events);
-    store = new PeerStore(config.limits(), System::nanoTime, table::isConnected);
-    InboundStreams inbound = new InboundStreams(protocols, builder.observer, times.negotiation());
+    table = new ConnectionTable(events);
+    store = new PeerStore(config.known(), System::nanoTime, table::isConnected);
+    resources = new Resources(config.limits());
+    Refusals refusals = new Refusals(builder.observer);
+    InboundStreams inbound =
+        new InboundStreams(
+            protocols, builder.observer, resources.streams(), refusals, times.negotiation());
     Upgrader upgrader =
         new Upgrader(
             NoiseIdentity.create(keyPair, random),
@@ -79,14 +84,18 @@ public final class Host implements AutoCloseable {
             builder.gater,
             builder.observer,
             upgrader,
-            new LinkEvents(table, inbound, builder.observer),
-            config);
-    race = new AddressRace(connector::dial, times);
-    dialer = new Dialer(table, store, builder.gater, race, config);
-    streams = new OutboundStreams(table, store, dialer, builder.observer, times);
+            new LinkEvents(table, inbound, builder.observer, refusals),
+            config,
+            resources,
+            refusals);
+    AddressRace race = new AddressRace(connector::dial, times);
+    dialer = new Dialer(table, store, builder.gater, race, config, resources, refusals);
+    streams =
+        new OutboundStreams(
+            table, store, dialer, builder.observer, resources.streams(), refusals, times);
     identify = new Identify(self, builder.agentVersion, protocols, table, store, streams, times);
     ping = new Ping(streams, random);
-    upkeep = new Upkeep(table, identify, times);
+    upkeep = new Upkeep(table, identify, refusals, times);
     identify.register();
     ping.register(protocols);
     table.onAdded(identify::start);
@@ -191,15 +200,7 @@ public final class Host implements AutoCloseable {
       connect(peer, List.of(address), timeout);
       return peer;
     }
-    Deadline deadline = Deadline.after(timeout);
-    try {
-      return race.run(Optional.empty(), List.of(address), deadline).peer();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      InterruptedIOException translated = new InterruptedIOException("interrupted while dialling");
-      translated.initCause(e);
-      throw translated;
-    }
+    return dialer.dial(address, Deadline.after(timeout)).peer();
   }
 
   /**
@@ -225,6 +226,11 @@ public final class Host implements AutoCloseable {
   /** Bytes held for streams of all connections: received and unread, or written and unsent. */
   public long bufferedBytes() {
     return table.all().stream().mapToLong(link -> link.connection().bufferedBytes()).sum();
+  }
+
+  /** What is used of the limits at this moment. */
+  public ResourceSnapshot resources() {
+    return resources.snapshot();
   }
 
   public boolean isConnected(PeerId peer) {

@@ -1,65 +1,105 @@
 package io.grapevine.libp2p.host;
 
+import io.grapevine.libp2p.resources.ResourceLimits;
 import io.grapevine.libp2p.yamux.YamuxConfig;
 import java.time.Duration;
-import java.util.Map;
 
 /**
  * Limits and times of a host. The defaults fit a coordinating peer with some hundred connections.
  *
- * @param limits how many of what
+ * @param limits what others can make the host hold
+ * @param trimming when connections are given up
+ * @param known how many peers it remembers
  * @param times how long for what
  * @param yamux limits of each connection's streams and buffers
  */
-public record HostConfig(Limits limits, Times times, YamuxConfig yamux) {
+public record HostConfig(
+    ResourceLimits limits, Trimming trimming, KnownPeers known, Times times, YamuxConfig yamux) {
   /** Limits and times as they are documented. */
   public static final HostConfig DEFAULT =
-      new HostConfig(Limits.DEFAULT, Times.DEFAULT, YamuxConfig.DEFAULT);
+      new HostConfig(
+          ResourceLimits.DEFAULT,
+          Trimming.DEFAULT,
+          KnownPeers.DEFAULT,
+          Times.DEFAULT,
+          YamuxConfig.DEFAULT);
+
+  public HostConfig {
+    if (trimming.above() > limits.connections().total()) {
+      throw new IllegalArgumentException(
+          "trimming has to begin below the limit of connections, which is "
+              + limits.connections().total());
+    }
+  }
+
+  /** The same with other limits; trimming begins at three quarters of the connections. */
+  public HostConfig with(ResourceLimits other) {
+    return new HostConfig(other, Trimming.below(other.connections().total()), known, times, yamux);
+  }
+
+  /** The same with another trimming. */
+  public HostConfig with(Trimming other) {
+    return new HostConfig(limits, other, known, times, yamux);
+  }
+
+  /** The same with other times. */
+  public HostConfig with(Times other) {
+    return new HostConfig(limits, trimming, known, other, yamux);
+  }
+
+  /** The same with other limits of each connection. */
+  public HostConfig with(YamuxConfig other) {
+    return new HostConfig(limits, trimming, known, times, other);
+  }
+
+  /** The same with another memory for peers. */
+  public HostConfig with(KnownPeers other) {
+    return new HostConfig(limits, trimming, other, times, yamux);
+  }
 
   /**
-   * How many of what; what is above is refused and counted.
+   * When connections are given up to make room for others: from more than {@code above} down to
+   * {@code downTo}. The least useful go first; protected peers and young connections stay.
    *
-   * @param connections connections of both directions (512)
-   * @param connectionsPerPeer connections with one peer (8); more than one is normal for a moment
-   *     when both dial
-   * @param halfOpenInbound inbound connections whose handshake is not finished (256)
-   * @param dials dials under way at once (64); further ones wait
-   * @param knownPeers peers whose addresses and protocols are kept (2048); connected ones are never
-   *     dropped
-   * @param addressesPerPeer addresses kept of each peer (16)
+   * @param above connections that are tolerated (384)
+   * @param downTo connections that are left by trimming (320), not more than {@code above}
+   * @param grace age below which a connection is spared (30 s); may be zero
    */
-  public record Limits(
-      int connections,
-      int connectionsPerPeer,
-      int halfOpenInbound,
-      int dials,
-      int knownPeers,
-      int addressesPerPeer) {
-    /** The limits given above. */
-    public static final Limits DEFAULT = new Limits(512, 8, 256, 64, 2048, 16);
+  public record Trimming(int above, int downTo, Duration grace) {
+    /** The figures given above. */
+    public static final Trimming DEFAULT = below(ResourceLimits.DEFAULT.connections().total());
 
-    public Limits {
-      requirePositive(
-          Map.of(
-              "connections", connections,
-              "connectionsPerPeer", connectionsPerPeer,
-              "halfOpenInbound", halfOpenInbound,
-              "dials", dials,
-              "knownPeers", knownPeers,
-              "addressesPerPeer", addressesPerPeer));
-      if (connectionsPerPeer < 2) {
+    public Trimming {
+      if (downTo < 1 || above < downTo || grace.isNegative()) {
         throw new IllegalArgumentException(
-            "connectionsPerPeer must be at least 2, because both ends may dial at once");
+            "trimming needs 1 <= downTo <= above and no negative grace, got %d, %d, %s"
+                .formatted(downTo, above, grace));
       }
     }
 
-    private static void requirePositive(Map<String, Integer> values) {
-      values.forEach(
-          (name, value) -> {
-            if (value < 1) {
-              throw new IllegalArgumentException(name + " must be positive: " + value);
-            }
-          });
+    /** Begins at three quarters of a limit of connections and ends at five eighths. */
+    public static Trimming below(int connections) {
+      return new Trimming(
+          Math.max(1, connections - connections / 4),
+          Math.max(1, connections - connections / 4 - connections / 8),
+          Duration.ofSeconds(30));
+    }
+  }
+
+  /**
+   * How many peers are remembered; all positive.
+   *
+   * @param peers whose addresses and protocols are kept (2048); connected ones are never dropped
+   * @param addressesPerPeer addresses kept of each peer (16)
+   */
+  public record KnownPeers(int peers, int addressesPerPeer) {
+    /** The figures given above. */
+    public static final KnownPeers DEFAULT = new KnownPeers(2048, 16);
+
+    public KnownPeers {
+      if (peers < 1 || addressesPerPeer < 1) {
+        throw new IllegalArgumentException("a host has to know one peer with one address at least");
+      }
     }
   }
 

@@ -1,12 +1,12 @@
 package io.grapevine.libp2p.host;
 
 import io.grapevine.libp2p.peer.PeerId;
+import io.grapevine.libp2p.resources.LimitReached;
+import io.grapevine.libp2p.resources.StreamAccounts;
 import io.grapevine.libp2p.transport.MuxStream;
 import io.grapevine.libp2p.transport.ProtocolSelection;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,35 +20,53 @@ final class InboundStreams {
 
   private final Protocols protocols;
   private final HostObserver observer;
+  private final StreamAccounts accounts;
+  private final Refusals refusals;
   private final Duration negotiationTime;
 
-  InboundStreams(Protocols protocols, HostObserver observer, Duration negotiationTime) {
+  InboundStreams(
+      Protocols protocols,
+      HostObserver observer,
+      StreamAccounts accounts,
+      Refusals refusals,
+      Duration negotiationTime) {
+    this.accounts = accounts;
+    this.refusals = refusals;
     this.protocols = protocols;
     this.observer = observer;
     this.negotiationTime = negotiationTime;
   }
 
   void opened(MuxStream mux) {
-    Thread.ofVirtual().name("libp2p-inbound").start(() -> serve(mux));
+    try {
+      StreamLease lease = new StreamLease(accounts.openedBy(mux.connection().remotePeer()));
+      mux.onEnd(lease::ended);
+      Thread.ofVirtual().name("libp2p-inbound").start(() -> serve(mux, lease));
+    } catch (LimitReached e) {
+      refuse(mux, e);
+    }
   }
 
-  private void serve(MuxStream mux) {
+  private void serve(MuxStream mux, StreamLease lease) {
     try {
       ProtocolBinding binding = negotiate(mux);
       PeerId peer = mux.connection().remotePeer();
-      Optional<Protocols.Slot> slot = protocols.reserve(peer, binding);
-      if (slot.isEmpty()) {
-        mux.reset();
-        observer.refused(Refusal.STREAMS_PER_PROTOCOL_LIMIT);
-        LOG.debug("{} has too many streams of {}", peer, binding.protocolId());
-        return;
-      }
-      run(mux, binding, slot.get());
+      lease.add(accounts.speaks(peer, binding.protocolId(), binding.inboundStreamsPerPeer()));
+      run(mux, binding, lease);
+    } catch (LimitReached e) {
+      refuse(mux, e);
     } catch (IOException | RuntimeException e) {
       mux.reset();
-      observer.refused(Refusal.NEGOTIATION_FAILED);
+      refusals.failed(Refusal.NEGOTIATION_FAILED);
       LOG.debug("negotiation on {} failed", mux, e);
+    } finally {
+      lease.handled();
     }
+  }
+
+  private void refuse(MuxStream mux, LimitReached limit) {
+    mux.reset();
+    refusals.refused(limit);
   }
 
   private ProtocolBinding negotiate(MuxStream mux) throws IOException {
@@ -58,22 +76,13 @@ final class InboundStreams {
     return protocols.find(id).orElseThrow();
   }
 
-  private void run(MuxStream mux, ProtocolBinding binding, Protocols.Slot slot) {
+  private void run(MuxStream mux, ProtocolBinding binding, StreamLease lease) {
     String id = binding.protocolId();
     observer.streamOpened(id, false);
-    // The place is free when the stream has ended and the handler is done, so that neither can pile
-    // up.
-    AtomicBoolean firstDone = new AtomicBoolean();
-    Runnable done =
-        () -> {
-          if (!firstDone.compareAndSet(false, true)) {
-            protocols.release(slot);
-          }
-        };
     mux.onEnd(
         () -> {
           observer.streamClosed(id, false);
-          done.run();
+          lease.ended();
         });
     try {
       mux.accept();
@@ -88,15 +97,13 @@ final class InboundStreams {
       failed(mux, id, e);
     } catch (RuntimeException e) {
       failed(mux, id, e);
-      LOG.warn("handler of {} failed for {}", id, slot.peer(), e);
-    } finally {
-      done.run();
+      LOG.warn("handler of {} failed for {}", id, mux.connection().remotePeer(), e);
     }
   }
 
   private void failed(MuxStream mux, String id, Exception cause) {
     mux.reset();
-    observer.refused(Refusal.HANDLER_FAILED);
+    refusals.failed(Refusal.HANDLER_FAILED);
     LOG.debug("handler of {} gave up on {}", id, mux, cause);
   }
 }

@@ -16,8 +16,11 @@ final class LinkEvents implements ConnectionListener {
   private final ConnectionTable table;
   private final InboundStreams inbound;
   private final HostObserver observer;
+  private final Refusals refusals;
 
-  LinkEvents(ConnectionTable table, InboundStreams inbound, HostObserver observer) {
+  LinkEvents(
+      ConnectionTable table, InboundStreams inbound, HostObserver observer, Refusals refusals) {
+    this.refusals = refusals;
     this.table = table;
     this.inbound = inbound;
     this.observer = observer;
@@ -34,14 +37,15 @@ final class LinkEvents implements ConnectionListener {
     if (link.isEmpty() || !table.remove(link.get())) {
       return;
     }
+    link.get().release();
     observer.connectionClosed(connection.outbound());
     switch (reason.kind()) {
       case VIOLATION -> {
-        observer.refused(Refusal.PROTOCOL_VIOLATION);
+        refusals.failed(Refusal.PROTOCOL_VIOLATION);
         LOG.warn("{} broke the multiplexer: {}", connection.remotePeer(), reason.detail());
       }
       case UNRESPONSIVE -> {
-        observer.refused(Refusal.UNRESPONSIVE);
+        refusals.failed(Refusal.UNRESPONSIVE);
         LOG.info("{} was disconnected: {}", connection.remotePeer(), reason.detail());
       }
       case LOCAL, REMOTE, FAILED -> LOG.debug("{} ended: {}", connection, reason.detail());
@@ -50,11 +54,12 @@ final class LinkEvents implements ConnectionListener {
 
   @Override
   public void streamRefused(MuxConnection connection, StreamRefusal refusal) {
-    observer.refused(
-        switch (refusal) {
-          case LIMIT -> Refusal.STREAM_LIMIT;
-          case BUFFER -> Refusal.BUFFER_LIMIT;
-        });
+    switch (refusal) {
+      case LIMIT ->
+          refusals.refused(Refusal.STREAM_LIMIT, "too many streams are open on the " + connection);
+      case BUFFER ->
+          refusals.refused(Refusal.BUFFER_LIMIT, "too many bytes are unread on the " + connection);
+    }
   }
 
   @Override

@@ -2,6 +2,9 @@ package io.grapevine.libp2p.host;
 
 import io.grapevine.libp2p.host.DialException.Reason;
 import io.grapevine.libp2p.peer.PeerId;
+import io.grapevine.libp2p.resources.LimitReached;
+import io.grapevine.libp2p.resources.Reservation;
+import io.grapevine.libp2p.resources.StreamAccounts;
 import io.grapevine.libp2p.transport.MuxStream;
 import io.grapevine.libp2p.transport.ProtocolSelection;
 import java.io.IOException;
@@ -20,6 +23,8 @@ final class OutboundStreams {
   private final PeerStore store;
   private final Dialer dialer;
   private final HostObserver observer;
+  private final StreamAccounts accounts;
+  private final Refusals refusals;
   private final HostConfig.Times times;
 
   OutboundStreams(
@@ -27,7 +32,11 @@ final class OutboundStreams {
       PeerStore store,
       Dialer dialer,
       HostObserver observer,
+      StreamAccounts accounts,
+      Refusals refusals,
       HostConfig.Times times) {
+    this.accounts = accounts;
+    this.refusals = refusals;
     this.table = table;
     this.store = store;
     this.dialer = dialer;
@@ -36,19 +45,50 @@ final class OutboundStreams {
   }
 
   Stream open(PeerId peer, List<String> ids, Deadline deadline) throws IOException {
-    MuxStream mux = openMux(peer, deadline);
+    Place place = reserve(peer, () -> openMux(peer, deadline));
     Set<String> known = store.protocols(peer);
     for (String id : ids) {
       if (known.contains(id)) {
-        return optimistic(mux, id);
+        return optimistic(place, id);
       }
     }
-    return negotiate(mux, ids, deadline);
+    return negotiate(place, ids, deadline);
   }
 
   /** Opens on one certain connection and negotiates in full. */
   Stream openOn(PeerLink link, List<String> ids, Deadline deadline) throws IOException {
-    return negotiate(link.connection().open(deadline.left()), ids, deadline);
+    Place place = reserve(link.peer(), () -> link.connection().open(deadline.left()));
+    return negotiate(place, ids, deadline);
+  }
+
+  /** A stream and what was reserved for it. */
+  private record Place(MuxStream mux, Reservation reserved) {}
+
+  /** Opens a stream without a protocol yet. */
+  @FunctionalInterface
+  private interface Opening {
+    MuxStream run() throws IOException;
+  }
+
+  private Place reserve(PeerId peer, Opening opening) throws IOException {
+    Reservation reserved;
+    try {
+      reserved = accounts.openTo(peer);
+    } catch (LimitReached e) {
+      refusals.refused(e);
+      throw new DialException(Reason.LIMIT, String.valueOf(e.getMessage()), e);
+    }
+    boolean opened = false;
+    try {
+      MuxStream mux = opening.run();
+      opened = true;
+      mux.onEnd(reserved::close);
+      return new Place(mux, reserved);
+    } finally {
+      if (!opened) {
+        reserved.close();
+      }
+    }
   }
 
   private MuxStream openMux(PeerId peer, Deadline deadline) throws IOException {
@@ -78,14 +118,16 @@ final class OutboundStreams {
     }
   }
 
-  private Stream optimistic(MuxStream mux, String id) throws IOException {
+  private Stream optimistic(Place place, String id) throws IOException {
+    MuxStream mux = place.mux();
     ProtocolSelection selection = ProtocolSelection.begin(mux.input(), mux.output(), List.of(id));
     PeerId peer = mux.connection().remotePeer();
     InputStream input = new ConfirmingInput(mux, selection, () -> store.forgetProtocol(peer, id));
-    return ready(mux, id, input);
+    return ready(place, id, input);
   }
 
-  private Stream negotiate(MuxStream mux, List<String> ids, Deadline deadline) throws IOException {
+  private Stream negotiate(Place place, List<String> ids, Deadline deadline) throws IOException {
+    MuxStream mux = place.mux();
     boolean agreed = false;
     try {
       Deadline limit = new Deadline(deadline.nanoTime());
@@ -98,7 +140,7 @@ final class OutboundStreams {
       }
       agreed = true;
       mux.readTimeout(MuxStream.DEFAULT_TIMEOUT);
-      return ready(mux, id.get(), mux.input());
+      return ready(place, id.get(), mux.input());
     } catch (SocketTimeoutException e) {
       throw new DialException(Reason.TIMEOUT, "no answer to the proposal of " + ids, e);
     } finally {
@@ -108,9 +150,15 @@ final class OutboundStreams {
     }
   }
 
-  private Stream ready(MuxStream mux, String id, InputStream input) {
+  private Stream ready(Place place, String id, InputStream input) {
     observer.streamOpened(id, true);
-    mux.onEnd(() -> observer.streamClosed(id, true));
-    return new HostStream(mux, id, input);
+    place
+        .mux()
+        .onEnd(
+            () -> {
+              observer.streamClosed(id, true);
+              place.reserved().close();
+            });
+    return new HostStream(place.mux(), id, input);
   }
 }

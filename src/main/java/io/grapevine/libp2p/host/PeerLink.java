@@ -2,6 +2,7 @@ package io.grapevine.libp2p.host;
 
 import io.grapevine.libp2p.multiformats.Multiaddr;
 import io.grapevine.libp2p.peer.PeerId;
+import io.grapevine.libp2p.resources.Reservation;
 import io.grapevine.libp2p.transport.MuxConnection;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -12,12 +13,22 @@ final class PeerLink {
   private final MuxConnection connection;
   private final Multiaddr address;
   private final PeerId self;
+  private final Reservation reserved;
   private final AtomicBoolean givenUp = new AtomicBoolean();
 
-  PeerLink(MuxConnection connection, Multiaddr address, PeerId self) {
+  /**
+   * @param reserved the connection's place, given back with {@link #release}
+   */
+  PeerLink(MuxConnection connection, Multiaddr address, PeerId self, Reservation reserved) {
+    this.reserved = reserved;
     this.connection = connection;
     this.address = address;
     this.self = self;
+  }
+
+  /** The connection has ended. */
+  void release() {
+    reserved.close();
   }
 
   MuxConnection connection() {

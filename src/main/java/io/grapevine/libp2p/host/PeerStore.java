@@ -40,8 +40,8 @@ public final class PeerStore {
     private byte[] envelope = {};
   }
 
-  PeerStore(HostConfig.Limits limits, LongSupplier nanoTime, Predicate<PeerId> connected) {
-    this.maxPeers = limits.knownPeers();
+  PeerStore(HostConfig.KnownPeers limits, LongSupplier nanoTime, Predicate<PeerId> connected) {
+    this.maxPeers = limits.peers();
     this.maxAddresses = limits.addressesPerPeer();
     this.nanoTime = nanoTime;
     this.connected = connected;

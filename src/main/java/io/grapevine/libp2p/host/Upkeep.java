@@ -13,10 +13,12 @@ final class Upkeep implements AutoCloseable {
 
   private final ConnectionTable table;
   private final Identify identify;
+  private final Refusals refusals;
   private final HostConfig.Times times;
   private final CountDownLatch closed = new CountDownLatch(1);
 
-  Upkeep(ConnectionTable table, Identify identify, HostConfig.Times times) {
+  Upkeep(ConnectionTable table, Identify identify, Refusals refusals, HostConfig.Times times) {
+    this.refusals = refusals;
     this.table = table;
     this.identify = identify;
     this.times = times;
@@ -45,6 +47,7 @@ final class Upkeep implements AutoCloseable {
     table.all().forEach(this::closeUsedUp);
     table.peers().forEach(peer -> closeSurplus(table.links(peer)));
     identify.tick(now);
+    refusals.tick(now);
   }
 
   /**

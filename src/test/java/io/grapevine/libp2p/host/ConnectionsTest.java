@@ -11,6 +11,7 @@ import static org.awaitility.Awaitility.await;
 import io.grapevine.libp2p.host.DialException.Reason;
 import io.grapevine.libp2p.multiformats.Multiaddr;
 import io.grapevine.libp2p.peer.PeerId;
+import io.grapevine.libp2p.resources.ResourceLimits;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -40,8 +41,8 @@ class ConnectionsTest {
 
   @Test
   void survivesTwoHundredSimultaneousDials() throws Exception {
-    Host a = hosts.start(builder -> builder.config(impatient(HostConfig.Limits.DEFAULT)));
-    Host b = hosts.start(builder -> builder.config(impatient(HostConfig.Limits.DEFAULT)));
+    Host a = hosts.start(builder -> builder.config(impatient(ResourceLimits.DEFAULT)));
+    Host b = hosts.start(builder -> builder.config(impatient(ResourceLimits.DEFAULT)));
     for (int round = 0; round < 200; round++) {
       atOnce(
           List.of(
@@ -72,8 +73,8 @@ class ConnectionsTest {
 
   @Test
   void keepsTheConnectionThatTheSmallerPeerDialed() throws Exception {
-    Host a = hosts.start(builder -> builder.config(impatient(HostConfig.Limits.DEFAULT)));
-    Host b = hosts.start(builder -> builder.config(impatient(HostConfig.Limits.DEFAULT)));
+    Host a = hosts.start(builder -> builder.config(impatient(ResourceLimits.DEFAULT)));
+    Host b = hosts.start(builder -> builder.config(impatient(ResourceLimits.DEFAULT)));
     a.connect(b.addresses().getFirst(), SOON);
     b.connect(a.addresses().getFirst(), SOON);
     // The dialler has its connection a moment before the other end has.
@@ -192,7 +193,8 @@ class ConnectionsTest {
   @Test
   void turnsConnectionsAboveTheLimitAwayAndCountsThem() throws Exception {
     CountingObserver observer = new CountingObserver();
-    HostConfig.Limits two = new HostConfig.Limits(2, 2, 16, 16, 16, 4);
+    ResourceLimits two =
+        ResourceLimits.DEFAULT.with(new ResourceLimits.Connections(2, 2, 2, 2, 2, 16, 16, 16, 16));
     Host server = hosts.start(builder -> builder.observer(observer).config(impatient(two)));
     for (int i = 0; i < 4; i++) {
       Host client = hosts.start();
@@ -230,7 +232,9 @@ class ConnectionsTest {
   @Test
   void staysReachableWhileStrangersHoldHandshakesOpen() throws Exception {
     CountingObserver observer = new CountingObserver();
-    HostConfig.Limits limits = new HostConfig.Limits(100, 4, 16, 16, 16, 4);
+    ResourceLimits limits =
+        ResourceLimits.DEFAULT.with(
+            new ResourceLimits.Connections(100, 100, 100, 4, 100, 16, 16, 16, 16));
     Host server =
         hosts.start(builder -> builder.observer(observer).config(impatient(limits, MOMENT)));
     InetAddress ip = server.addresses().getFirst().ip().orElseThrow();
@@ -242,8 +246,8 @@ class ConnectionsTest {
         socket.getOutputStream().write(19);
         silent.add(socket);
       }
-      await().until(() -> observer.refusals(Refusal.HALF_OPEN_LIMIT) >= 100);
-      await().until(() -> observer.refusals(Refusal.HANDSHAKE_FAILED) >= 16);
+      await().until(() -> observer.refusals(Refusal.HALF_OPEN_PER_SOURCE_LIMIT) >= 100);
+      await().until(() -> observer.refusals(Refusal.HANDSHAKE_FAILED) >= 8);
 
       Host client = hosts.start();
       await().ignoreExceptions().until(() -> connects(client, server));
@@ -261,7 +265,7 @@ class ConnectionsTest {
     Host server =
         hosts.start(
             builder ->
-                builder.observer(observer).config(impatient(HostConfig.Limits.DEFAULT, MOMENT)));
+                builder.observer(observer).config(impatient(ResourceLimits.DEFAULT, MOMENT)));
     InetAddress ip = server.addresses().getFirst().ip().orElseThrow();
     int port = server.addresses().getFirst().tcpPort().orElseThrow();
     try (Socket socket = new Socket(ip, port)) {

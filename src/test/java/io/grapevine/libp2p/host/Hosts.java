@@ -3,7 +3,7 @@ package io.grapevine.libp2p.host;
 import io.grapevine.libp2p.identity.KeyPair;
 import io.grapevine.libp2p.multiformats.MalformedException;
 import io.grapevine.libp2p.multiformats.Multiaddr;
-import io.grapevine.libp2p.yamux.YamuxConfig;
+import io.grapevine.libp2p.resources.ResourceLimits;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -19,31 +19,31 @@ final class Hosts implements AutoCloseable {
   private final List<Host> hosts = new ArrayList<>();
 
   /** Limits as given, with times so short that a test can wait for their end. */
-  static HostConfig impatient(HostConfig.Limits limits) {
+  static HostConfig impatient(ResourceLimits limits) {
     return impatient(limits, SOON);
   }
 
   /** The same with a time for handshakes. */
-  static HostConfig impatient(HostConfig.Limits limits, Duration handshake) {
+  static HostConfig impatient(ResourceLimits limits, Duration handshake) {
     Duration brief = Duration.ofMillis(300);
-    return new HostConfig(
-        limits,
-        new HostConfig.Times(
-            SOON,
-            handshake,
-            SOON,
-            Duration.ofMillis(50),
-            SOON,
-            SOON,
-            Duration.ofMillis(10),
-            brief,
-            brief,
-            SOON,
-            SOON.multipliedBy(2),
-            brief,
-            brief,
-            Duration.ofHours(1)),
-        YamuxConfig.DEFAULT);
+    return HostConfig.DEFAULT
+        .with(limits)
+        .with(
+            new HostConfig.Times(
+                SOON,
+                handshake,
+                SOON,
+                Duration.ofMillis(50),
+                SOON,
+                SOON,
+                Duration.ofMillis(10),
+                brief,
+                brief,
+                SOON,
+                SOON.multipliedBy(2),
+                brief,
+                brief,
+                Duration.ofHours(1)));
   }
 
   /** A running host that serves the echo protocol. */

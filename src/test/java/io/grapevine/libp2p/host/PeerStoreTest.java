@@ -21,7 +21,7 @@ class PeerStoreTest {
   private final AtomicLong now = new AtomicLong();
   private final Set<PeerId> connected = new HashSet<>();
   private final PeerStore store =
-      new PeerStore(new HostConfig.Limits(8, 2, 8, 8, 3, 2), now::get, connected::contains);
+      new PeerStore(new HostConfig.KnownPeers(3, 2), now::get, connected::contains);
   private final PeerId peer = peer();
 
   @Test

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.grapevine.libp2p.resources.ResourceLimits;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketException;
@@ -37,7 +38,7 @@ class StreamsTest {
 
   @BeforeEach
   void connect() throws IOException {
-    HostConfig config = impatient(HostConfig.Limits.DEFAULT);
+    HostConfig config = impatient(ResourceLimits.DEFAULT);
     client = hosts.start(builder -> builder.observer(clientCounts).config(config));
     server = hosts.start(builder -> builder.observer(serverCounts).config(config));
     server.register(new ProtocolBinding(STALL, 2, _ -> waitForTheEnd()));
