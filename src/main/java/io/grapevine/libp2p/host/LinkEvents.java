@@ -42,7 +42,10 @@ final class LinkEvents implements ConnectionListener {
     switch (reason.kind()) {
       case VIOLATION -> {
         refusals.failed(Refusal.PROTOCOL_VIOLATION);
-        LOG.warn("{} broke the multiplexer: {}", connection.remotePeer(), reason.detail());
+        LOG.warn(
+            "{} broke the protocol of its connection: {}",
+            connection.remotePeer(),
+            reason.detail());
       }
       case UNRESPONSIVE -> {
         refusals.failed(Refusal.UNRESPONSIVE);

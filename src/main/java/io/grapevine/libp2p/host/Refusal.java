@@ -37,7 +37,10 @@ public enum Refusal {
   NEGOTIATION_FAILED(Kind.FAILURE),
   /** The handler of an inbound stream threw. */
   HANDLER_FAILED(Kind.FAILURE),
-  /** A connection ended because the remote broke the multiplexer's protocol. */
+  /**
+   * A connection ended because the remote broke the multiplexer's protocol, or sent what does not
+   * decrypt.
+   */
   PROTOCOL_VIOLATION(Kind.FAILURE),
   /** A connection ended because the remote took no bytes, or answered no ping, for too long. */
   UNRESPONSIVE(Kind.FAILURE);

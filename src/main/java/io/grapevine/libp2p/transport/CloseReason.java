@@ -15,7 +15,7 @@ public record CloseReason(Kind kind, String detail) {
     REMOTE,
     /** The socket or the encryption failed. */
     FAILED,
-    /** The remote broke the multiplexer's protocol. */
+    /** The remote broke the multiplexer's protocol, or sent what does not decrypt. */
     VIOLATION,
     /** The remote took no bytes or sent none, not even to a ping, for too long. */
     UNRESPONSIVE,

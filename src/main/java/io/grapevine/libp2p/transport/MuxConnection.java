@@ -1,5 +1,6 @@
 package io.grapevine.libp2p.transport;
 
+import io.grapevine.libp2p.noise.NoiseException;
 import io.grapevine.libp2p.noise.NoiseSession;
 import io.grapevine.libp2p.peer.PeerId;
 import io.grapevine.libp2p.yamux.GoAwayCode;
@@ -244,6 +245,8 @@ public final class MuxConnection {
         listener.bytesIn(Math.max(0, count));
       }
       terminate(new CloseReason(CloseReason.Kind.REMOTE, "closed by the remote"));
+    } catch (NoiseException e) {
+      terminate(new CloseReason(CloseReason.Kind.VIOLATION, "encryption: " + e.getMessage()));
     } catch (IOException e) {
       terminate(new CloseReason(CloseReason.Kind.FAILED, "receiving failed: " + e.getMessage()));
     } finally {
