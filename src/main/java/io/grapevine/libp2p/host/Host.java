@@ -8,6 +8,7 @@ import io.grapevine.libp2p.multiformats.Multiaddr;
 import io.grapevine.libp2p.multiformats.Multihash;
 import io.grapevine.libp2p.noise.NoiseIdentity;
 import io.grapevine.libp2p.peer.PeerId;
+import io.grapevine.libp2p.resources.ByteBudget;
 import io.grapevine.libp2p.resources.ResourceSnapshot;
 import io.grapevine.libp2p.resources.Resources;
 import io.grapevine.libp2p.transport.ConnectionTimes;
@@ -76,7 +77,8 @@ public final class Host implements AutoCloseable {
             random,
             config.yamux(),
             new ConnectionTimes(
-                times.keepAlive(), times.unresponsive(), times.streamClose(), times.goodbye()));
+                times.keepAlive(), times.unresponsive(), times.streamClose(), times.goodbye()),
+            resources.buffers());
     connector =
         new Connector(
             keyPair.peerId(),
@@ -95,7 +97,7 @@ public final class Host implements AutoCloseable {
             table, store, dialer, builder.observer, resources.streams(), refusals, times);
     identify = new Identify(self, builder.agentVersion, protocols, table, store, streams, times);
     ping = new Ping(streams, random);
-    upkeep = new Upkeep(table, identify, refusals, times);
+    upkeep = new Upkeep(table, identify, refusals, resources.buffers(), times);
     identify.register();
     ping.register(protocols);
     table.onAdded(identify::start);
@@ -226,6 +228,11 @@ public final class Host implements AutoCloseable {
   /** Bytes held for streams of all connections: received and unread, or written and unsent. */
   public long bufferedBytes() {
     return table.all().stream().mapToLong(link -> link.connection().bufferedBytes()).sum();
+  }
+
+  /** Memory for messages that wait to be sent to others, shared out among them. */
+  public ByteBudget gossipMemory() {
+    return resources.gossip();
   }
 
   /** What is used of the limits at this moment. */

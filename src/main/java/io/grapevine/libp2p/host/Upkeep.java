@@ -1,6 +1,9 @@
 package io.grapevine.libp2p.host;
 
+import io.grapevine.libp2p.peer.PeerId;
+import io.grapevine.libp2p.resources.ByteBudget;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -11,13 +14,23 @@ final class Upkeep implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
   private static final long INTERVAL_MILLIS = 250;
 
+  /** Streams reset in one turn to make room. */
+  private static final int MAX_RESETS = 1024;
+
   private final ConnectionTable table;
   private final Identify identify;
   private final Refusals refusals;
+  private final ByteBudget buffers;
   private final HostConfig.Times times;
   private final CountDownLatch closed = new CountDownLatch(1);
 
-  Upkeep(ConnectionTable table, Identify identify, Refusals refusals, HostConfig.Times times) {
+  Upkeep(
+      ConnectionTable table,
+      Identify identify,
+      Refusals refusals,
+      ByteBudget buffers,
+      HostConfig.Times times) {
+    this.buffers = buffers;
     this.refusals = refusals;
     this.table = table;
     this.identify = identify;
@@ -47,6 +60,7 @@ final class Upkeep implements AutoCloseable {
     table.all().forEach(this::closeUsedUp);
     table.peers().forEach(peer -> closeSurplus(table.links(peer)));
     identify.tick(now);
+    makeRoom();
     refusals.tick(now);
   }
 
@@ -66,6 +80,20 @@ final class Upkeep implements AutoCloseable {
           link.connection().age().compareTo(times.surplusGrace().plus(times.surplusLimit())) > 0;
       if (link.givenUp() && limitOver) {
         Thread.ofVirtual().name("libp2p-surplus").start(link.connection()::close);
+      }
+    }
+  }
+
+  /** Takes memory from whoever holds the most while it is nearly used up. */
+  private void makeRoom() {
+    for (int resets = 0; resets < MAX_RESETS; resets++) {
+      Optional<PeerId> debtor = buffers.debtor();
+      boolean reset =
+          debtor.isPresent()
+              && table.links(debtor.get()).stream()
+                  .anyMatch(link -> link.connection().resetLargest());
+      if (!reset) {
+        return;
       }
     }
   }

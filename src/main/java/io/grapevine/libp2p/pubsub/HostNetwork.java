@@ -9,6 +9,7 @@ import io.grapevine.libp2p.host.ProtocolBinding;
 import io.grapevine.libp2p.host.Stream;
 import io.grapevine.libp2p.host.StreamHandler;
 import io.grapevine.libp2p.peer.PeerId;
+import io.grapevine.libp2p.resources.ByteAccount;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -72,6 +73,11 @@ final class HostNetwork implements Network {
   @Override
   public Optional<byte[]> signedRecord(PeerId peer) {
     return host.peerStore().signedRecord(peer);
+  }
+
+  @Override
+  public ByteAccount memory(PeerId peer) {
+    return host.gossipMemory().open(peer);
   }
 
   /** Never dials: a peer that is gone is somebody else's to reconnect. */

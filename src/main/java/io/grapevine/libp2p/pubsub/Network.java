@@ -5,6 +5,7 @@ import io.grapevine.libp2p.host.PeerListener;
 import io.grapevine.libp2p.host.Stream;
 import io.grapevine.libp2p.host.StreamHandler;
 import io.grapevine.libp2p.peer.PeerId;
+import io.grapevine.libp2p.resources.ByteAccount;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -30,6 +31,9 @@ interface Network {
 
   /** Opens a stream on a connection that exists. */
   Stream open(PeerId peer, List<String> protocolIds, Duration wait) throws IOException;
+
+  /** Memory for messages that wait to be written to a peer, shared with other peers. */
+  ByteAccount memory(PeerId peer);
 
   /** Closes the connections to a peer, in the background. */
   void disconnect(PeerId peer);

@@ -2,6 +2,7 @@ package io.grapevine.libp2p.pubsub;
 
 import io.grapevine.libp2p.gossip.QueueLimits;
 import io.grapevine.libp2p.gossip.Rpc;
+import io.grapevine.libp2p.resources.ByteAccount;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -13,7 +14,9 @@ import java.util.concurrent.locks.ReentrantLock;
  * What waits to be written to one peer: control in front of messages, both bounded. When there are
  * too many messages the oldest goes, since a late copy is worth less than a fresh one; when there
  * is too much control the queue breaks, because losing some of it would leave the two sides with
- * different ideas of each other, and a new stream makes them agree again.
+ * different ideas of each other, and a new stream makes them agree again. The bytes of messages are
+ * taken from memory that is shared with the queues of other peers; where that is used up, even the
+ * only message goes.
  */
 final class OutgoingQueue {
 
@@ -21,6 +24,7 @@ final class OutgoingQueue {
   private static final int BATCH_MESSAGES = 16;
 
   private final QueueLimits limits;
+  private final ByteAccount memory;
   private final Runnable dropped;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -32,9 +36,11 @@ final class OutgoingQueue {
   private boolean broken;
 
   /**
+   * @param memory for messages; closed with the queue
    * @param dropped called for every message that goes for want of room
    */
-  OutgoingQueue(QueueLimits limits, Runnable dropped) {
+  OutgoingQueue(QueueLimits limits, ByteAccount memory, Runnable dropped) {
+    this.memory = memory;
     this.limits = limits;
     this.dropped = dropped;
   }
@@ -121,10 +127,12 @@ final class OutgoingQueue {
       messages.add(message);
       messageBytes += message.size();
       while (messages.size() > limits.outgoingMessagesMax()
-          || (messageBytes > limits.outgoingBytesMax() && messages.size() > 1)) {
+          || (messageBytes > limits.outgoingBytesMax() && messages.size() > 1)
+          || (!messages.isEmpty() && !memory.allows(messageBytes))) {
         messageBytes -= messages.remove().size();
         surplus++;
       }
+      memory.settle(messageBytes);
       changed.signal();
     } finally {
       lock.unlock();
@@ -154,6 +162,7 @@ final class OutgoingQueue {
         messageBytes -= next.size();
         some.add(next);
       }
+      memory.settle(messageBytes);
       return new Batch(control, some, messages.isEmpty());
     } finally {
       lock.unlock();
@@ -164,6 +173,18 @@ final class OutgoingQueue {
     controls.clear();
     messages.clear();
     messageBytes = 0;
+    memory.settle(0);
+  }
+
+  /** Gives the shared memory back for good. */
+  void close() {
+    lock.lock();
+    try {
+      breakOff();
+      memory.close();
+    } finally {
+      lock.unlock();
+    }
   }
 
   /**

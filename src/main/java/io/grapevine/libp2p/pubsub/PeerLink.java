@@ -69,7 +69,7 @@ final class PeerLink {
     this.limits = config.queues();
     this.ended = ended;
     this.dropped = dropped;
-    this.queue = new OutgoingQueue(limits, this::lost);
+    this.queue = new OutgoingQueue(limits, network.memory(peer), this::lost);
     this.writer =
         Thread.ofVirtual().name("pubsub-writer-" + peer.toShortString()).unstarted(this::run);
   }
@@ -136,6 +136,7 @@ final class PeerLink {
       // Only retire() interrupts; there is nothing left to do.
       LOG.trace("writer for {} stops", peer.toShortString(), e);
     } finally {
+      queue.close();
       ended.accept(this);
     }
   }

@@ -9,6 +9,8 @@ package io.grapevine.libp2p.resources;
  * @param dials dials under way or waiting
  * @param inboundStreams streams that others opened
  * @param outboundStreams streams that this host opened
+ * @param bufferedBytes bytes of streams, received and unread or written and unsent
+ * @param gossipBytes bytes of messages that wait to be written to subscribers
  */
 public record ResourceSnapshot(
     int inboundConnections,
@@ -16,4 +18,6 @@ public record ResourceSnapshot(
     int handshakes,
     int dials,
     int inboundStreams,
-    int outboundStreams) {}
+    int outboundStreams,
+    long bufferedBytes,
+    long gossipBytes) {}

@@ -16,6 +16,8 @@ public final class Resources {
   private final KeyedQuota<SourceAddress> handshakesPerSource;
   private final Quota dials;
   private final StreamAccounts streams;
+  private final ByteBudget buffers;
+  private final ByteBudget gossip;
 
   /** Empty accounts. */
   public Resources(ResourceLimits limits) {
@@ -30,6 +32,9 @@ public final class Resources {
     handshakesPerSource = new KeyedQuota<>(Limit.HANDSHAKES_PER_SOURCE);
     dials = new Quota(Limit.DIALS, counts.dials() + counts.waitingDials());
     streams = new StreamAccounts(limits.streams());
+    ResourceLimits.Memory memory = limits.memory();
+    buffers = new ByteBudget(memory.buffered(), memory.bufferedPerPeer());
+    gossip = new ByteBudget(memory.gossip(), memory.gossip());
   }
 
   /** What the accounts are limited to. */
@@ -40,6 +45,16 @@ public final class Resources {
   /** The accounts of streams. */
   public StreamAccounts streams() {
     return streams;
+  }
+
+  /** Bytes of streams, received and unread or written and unsent. */
+  public ByteBudget buffers() {
+    return buffers;
+  }
+
+  /** Bytes of messages that wait for their turn to be written to subscribers. */
+  public ByteBudget gossip() {
+    return gossip;
   }
 
   /** An inbound handshake, from the accepting of its socket on. */
@@ -133,6 +148,8 @@ public final class Resources {
         handshakes.used(),
         dials.used(),
         streams.inbound(),
-        streams.outbound());
+        streams.outbound(),
+        buffers.used(),
+        gossip.used());
   }
 }

@@ -10,9 +10,11 @@
  * more than is still free. A remote may send what its windows allow, and all windows together are
  * larger than any memory, so credit that was given must be revocable: a peer that reaches its share
  * gets no further credit from half of it on, may open no further streams, and the stream whose
- * bytes do not fit any more is reset. Whoever holds little always finds room, since others can take
- * half of what is left at most. Bytes below 8 KiB per connection are not counted, which keeps the
- * traffic of quiet connections off the shared counters.
+ * bytes do not fit any more is reset. Those who came early may hold more than is left for the ones
+ * that come late; when seven eighths of the budget are used, streams of whoever holds the most are
+ * reset until they are not. So a peer that holds little finds room again, whatever others do. Bytes
+ * below 8 KiB per connection are not counted, which keeps the traffic of quiet connections off the
+ * shared counters.
  */
 @NullMarked
 package io.grapevine.libp2p.resources;

@@ -3,6 +3,7 @@ package io.grapevine.libp2p.transport;
 import io.grapevine.libp2p.noise.NoiseException;
 import io.grapevine.libp2p.noise.NoiseSession;
 import io.grapevine.libp2p.peer.PeerId;
+import io.grapevine.libp2p.resources.ByteAccount;
 import io.grapevine.libp2p.yamux.GoAwayCode;
 import io.grapevine.libp2p.yamux.OpenState;
 import io.grapevine.libp2p.yamux.YamuxConfig;
@@ -48,6 +49,10 @@ public final class MuxConnection {
   private final boolean outbound;
   private final ConnectionTimes times;
   private final ConnectionListener listener;
+
+  /** What this connection holds, guarded by the lock. */
+  private final ByteAccount memory;
+
   private final long startedAt = System.nanoTime();
 
   /** Streams that ended while the lock was held; their owners are told after it is released. */
@@ -67,10 +72,12 @@ public final class MuxConnection {
       boolean outbound,
       YamuxConfig config,
       ConnectionTimes times,
-      ConnectionListener listener) {
+      ConnectionListener listener,
+      ByteAccount memory) {
+    this.memory = memory;
     this.channel = channel;
     this.outbound = outbound;
-    this.session = new YamuxSession(outbound, config);
+    this.session = new YamuxSession(outbound, config, new SharedMemory(memory));
     this.times = times;
     this.listener = listener;
   }
@@ -216,10 +223,34 @@ public final class MuxConnection {
         session.ping((int) TimeUnit.NANOSECONDS.toMillis(now));
       }
       resetOverdue(now);
+      List<YamuxEvent> roomy = new ArrayList<>();
+      session.tick(roomy);
+      roomy.forEach(this::apply);
       wakeWriter();
     } finally {
       release();
     }
+  }
+
+  /** Resets the stream that holds the most bytes, to make room; false if none holds any. */
+  public boolean resetLargest() {
+    Optional<YamuxStream> largest;
+    lock.lock();
+    try {
+      largest = session.largest();
+      largest.ifPresent(
+          stream -> {
+            stream.reset();
+            forget(stream);
+            wakeWriter();
+          });
+    } finally {
+      release();
+    }
+    if (largest.isPresent()) {
+      listener.streamRefused(this, StreamRefusal.BUFFER);
+    }
+    return largest.isPresent();
   }
 
   private void resetOverdue(long now) {
@@ -354,8 +385,8 @@ public final class MuxConnection {
   }
 
   private void report(YamuxEvent event) {
-    if (event instanceof YamuxEvent.Refused) {
-      listener.streamRefused(this, StreamRefusal.LIMIT);
+    if (event instanceof YamuxEvent.Refused(boolean pressed)) {
+      listener.streamRefused(this, pressed ? StreamRefusal.BUFFER : StreamRefusal.LIMIT);
     } else if (event instanceof YamuxEvent.Reset reset && reset.overrun()) {
       listener.streamRefused(this, StreamRefusal.BUFFER);
     }
@@ -390,9 +421,15 @@ public final class MuxConnection {
 
   /** Wakes the writing thread if there is something for it; called with the lock held. */
   void wakeWriter() {
+    settle();
     if (writerIdle && session.hasOutput()) {
       outputQueued.signal();
     }
+  }
+
+  /** Counts what is held now; called with the lock held. */
+  private void settle() {
+    memory.settle(session.pendingBytes() + (long) session.unreadBytes());
   }
 
   private void wakeOpeners() {
@@ -403,6 +440,7 @@ public final class MuxConnection {
 
   /** Releases the lock and tells the owners of streams that ended meanwhile. */
   void release() {
+    settle();
     List<MuxStream> over = List.of();
     if (!ended.isEmpty()) {
       over = ended;
@@ -426,6 +464,7 @@ public final class MuxConnection {
         reason = new CloseReason(CloseReason.Kind.LOCAL, "closed by this peer");
       }
       session.abandon();
+      memory.close();
       List.copyOf(streams.keySet()).forEach(this::forget);
       openable.signalAll();
       outputQueued.signalAll();

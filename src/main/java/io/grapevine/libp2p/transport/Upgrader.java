@@ -4,6 +4,7 @@ import io.grapevine.libp2p.noise.NoiseHandshake;
 import io.grapevine.libp2p.noise.NoiseIdentity;
 import io.grapevine.libp2p.noise.NoiseSession;
 import io.grapevine.libp2p.peer.PeerId;
+import io.grapevine.libp2p.resources.ByteBudget;
 import io.grapevine.libp2p.yamux.YamuxConfig;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -29,9 +30,18 @@ public final class Upgrader {
   private final SecureRandom random;
   private final YamuxConfig yamux;
   private final ConnectionTimes times;
+  private final ByteBudget memory;
 
+  /**
+   * @param memory shared out among the connections
+   */
   public Upgrader(
-      NoiseIdentity identity, SecureRandom random, YamuxConfig yamux, ConnectionTimes times) {
+      NoiseIdentity identity,
+      SecureRandom random,
+      YamuxConfig yamux,
+      ConnectionTimes times,
+      ByteBudget memory) {
+    this.memory = memory;
     this.identity = identity;
     this.random = random;
     this.yamux = yamux;
@@ -101,7 +111,8 @@ public final class Upgrader {
         negotiateMuxer(channel, outbound);
       }
       channel.handshakeOver();
-      return new MuxConnection(channel, outbound, yamux, times, listener);
+      return new MuxConnection(
+          channel, outbound, yamux, times, listener, memory.open(session.remotePeer()));
     } catch (IOException | RuntimeException e) {
       Sockets.closeQuietly(socket);
       throw e;

@@ -19,6 +19,7 @@ final class SendLanes {
   private static final int SMALLEST_CUT = 1024;
 
   private final YamuxConfig config;
+  private final BufferBudget budget;
   private final ArrayDeque<Long> pongs = new ArrayDeque<>();
   private final ArrayDeque<Integer> resets = new ArrayDeque<>();
   private final ArrayDeque<YamuxStream> control = new ArrayDeque<>();
@@ -28,8 +29,9 @@ final class SendLanes {
   private int goAway = -1;
   private int pendingBytes;
 
-  SendLanes(YamuxConfig config) {
+  SendLanes(YamuxConfig config, BufferBudget budget) {
     this.config = config;
+    this.budget = budget;
   }
 
   boolean isEmpty() {
@@ -85,9 +87,11 @@ final class SendLanes {
   /**
    * Takes as many bytes as the limits allow; after a short write the stream is told when there is
    * room again.
+   *
+   * @param unreadBytes what the session holds besides
    */
-  int write(YamuxStream stream, byte[] source, int offset, int length) {
-    int count = Math.min(length, room(stream));
+  int write(YamuxStream stream, byte[] source, int offset, int length, int unreadBytes) {
+    int count = Math.min(length, room(stream, unreadBytes));
     stream.pending.write(source, offset, count);
     pendingBytes += count;
     if (count < length) {
@@ -100,11 +104,16 @@ final class SendLanes {
     return count;
   }
 
-  private int room(YamuxStream stream) {
+  /** Under pressure a stream gets its guaranteed room alone, and none when memory is used up. */
+  private int room(YamuxStream stream, int unreadBytes) {
     int held = stream.pending.size();
     int shared = Math.max(0, config.maxPendingPerSession() - pendingBytes);
     int guaranteed = Math.max(0, config.minPendingPerStream() - held);
-    return Math.min(config.maxPendingPerStream() - held, Math.max(shared, guaranteed));
+    int room = Math.min(config.maxPendingPerStream() - held, Math.max(shared, guaranteed));
+    if (budget.allows(pendingBytes + unreadBytes + room)) {
+      return room;
+    }
+    return budget.allows(pendingBytes + unreadBytes + guaranteed) ? guaranteed : 0;
   }
 
   /** Forgets what a stream had queued. */
@@ -210,10 +219,10 @@ final class SendLanes {
   }
 
   /** Takes out the streams that waited for room and have some now. */
-  void unblock(List<YamuxEvent> events) {
+  void unblock(int unreadBytes, List<YamuxEvent> events) {
     for (int i = blocked.size(); i > 0; i--) {
       YamuxStream stream = blocked.remove();
-      if (!stream.reset && room(stream) == 0) {
+      if (!stream.reset && room(stream, unreadBytes) == 0) {
         blocked.add(stream);
       } else {
         stream.inBlockedQueue = false;

@@ -29,8 +29,11 @@ public sealed interface YamuxEvent {
    */
   record Finished(YamuxStream stream) implements YamuxEvent {}
 
-  /** A stream of the remote was turned away for its number. */
-  record Refused() implements YamuxEvent {}
+  /**
+   * A stream of the remote was turned away, for its number or, if {@code pressed}, because the
+   * remote's streams hold too many bytes already.
+   */
+  record Refused(boolean pressed) implements YamuxEvent {}
 
   /** The answer to our ping. */
   record Pong() implements YamuxEvent {}

@@ -1,6 +1,7 @@
 package io.grapevine.libp2p.yamux;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ public final class YamuxSession {
   private static final int FIRST_LISTENER_ID = 2;
 
   private final YamuxConfig config;
+  private final BufferBudget budget;
   private final boolean dialer;
   private final SendLanes lanes;
   private final FrameSplitter splitter = new FrameSplitter();
@@ -39,11 +41,21 @@ public final class YamuxSession {
   private boolean goAwayReceived;
   private boolean broken;
 
+  /** Streams wait for credit that was held back under pressure. */
+  private boolean creditHeldBack;
+
+  /** A session with nothing but its own limits. */
   public YamuxSession(boolean dialer, YamuxConfig config) {
+    this(dialer, config, BufferBudget.UNLIMITED);
+  }
+
+  /** A session that shares its memory with others. */
+  public YamuxSession(boolean dialer, YamuxConfig config, BufferBudget budget) {
     this.config = config;
+    this.budget = budget;
     this.dialer = dialer;
     this.nextId = dialer ? FIRST_DIALER_ID : FIRST_LISTENER_ID;
-    this.lanes = new SendLanes(config);
+    this.lanes = new SendLanes(config, budget);
   }
 
   /**
@@ -70,7 +82,7 @@ public final class YamuxSession {
       }
     }
     finSent.clear();
-    lanes.unblock(events);
+    lanes.unblock(unreadBytes, events);
     return position;
   }
 
@@ -116,6 +128,27 @@ public final class YamuxSession {
     }
   }
 
+  /**
+   * Gives credit that was held back, and room to streams that wait for it, if there is no pressure
+   * any more; to be called now and then.
+   *
+   * @param events gets the streams that have room again
+   */
+  public void tick(List<YamuxEvent> events) {
+    if (creditHeldBack && !budget.pressed()) {
+      creditHeldBack = false;
+      streams.values().forEach(this::creditIfDue);
+    }
+    lanes.unblock(unreadBytes, events);
+  }
+
+  /** The stream that holds the most bytes, unread and unsent ones; empty if none holds any. */
+  public Optional<YamuxStream> largest() {
+    return streams.values().stream()
+        .filter(stream -> stream.heldBytes() > 0)
+        .max(Comparator.comparingInt(YamuxStream::heldBytes));
+  }
+
   /** Says that this side opens and accepts no further streams; those that are open may go on. */
   public void goAway(GoAwayCode code) {
     if (!goAwaySent) {
@@ -150,7 +183,7 @@ public final class YamuxSession {
   }
 
   int write(YamuxStream stream, byte[] source, int offset, int length) {
-    return lanes.write(stream, source, offset, length);
+    return lanes.write(stream, source, offset, length, unreadBytes);
   }
 
   void flush(YamuxStream stream) {
@@ -172,8 +205,16 @@ public final class YamuxSession {
   void consumed(YamuxStream stream, int bytes) {
     unreadBytes -= bytes;
     stream.unreportedCredit += bytes;
+    creditIfDue(stream);
+  }
+
+  private void creditIfDue(YamuxStream stream) {
     if (stream.unreportedCredit >= YamuxConfig.WINDOW_BYTES / 2 && !stream.finReceived) {
-      lanes.control(stream);
+      if (budget.pressed()) {
+        creditHeldBack = true;
+      } else {
+        lanes.control(stream);
+      }
     }
   }
 
@@ -350,8 +391,8 @@ public final class YamuxSession {
           goAwaySent
               || inboundStreams >= config.maxInboundStreams()
               || unacceptedInbound >= config.maxUnacknowledged();
-      if (refused) {
-        events.add(new YamuxEvent.Refused());
+      if (refused || budget.pressed()) {
+        events.add(new YamuxEvent.Refused(!refused));
         queueReset(id);
         return null;
       }
@@ -393,7 +434,8 @@ public final class YamuxSession {
       if (stream == null || stream.reset || stream.discarding) {
         return;
       }
-      if (unreadBytes + length > config.maxUnreadPerSession()) {
+      if (unreadBytes + length > config.maxUnreadPerSession()
+          || !budget.allows(unreadBytes + length + lanes.pendingBytes())) {
         resetLocally(stream);
         events.add(new YamuxEvent.Reset(stream, true));
         return;

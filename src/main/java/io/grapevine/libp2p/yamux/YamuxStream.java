@@ -151,6 +151,10 @@ public final class YamuxStream {
     }
   }
 
+  int heldBytes() {
+    return received.size() + pending.size();
+  }
+
   /** Adds to the send window; false if the remote overflows it. */
   boolean addSendCredit(long bytes) {
     sendCredit += bytes;

@@ -7,6 +7,9 @@ import io.grapevine.libp2p.gossip.MessageSigner;
 import io.grapevine.libp2p.gossip.QueueLimits;
 import io.grapevine.libp2p.gossip.Rpc;
 import io.grapevine.libp2p.identity.KeyPair;
+import io.grapevine.libp2p.peer.PeerId;
+import io.grapevine.libp2p.resources.ByteAccount;
+import io.grapevine.libp2p.resources.ByteBudget;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
@@ -29,7 +32,10 @@ class OutgoingQueueTest {
           List.of(),
           List.of());
 
+  private static final PeerId PEER = PeerId.ofPublicKey(new byte[] {8, 1, 18, 1, 1});
+
   private final AtomicInteger dropped = new AtomicInteger();
+  private ByteBudget memory = new ByteBudget(1 << 30, 1 << 30);
 
   @Test
   void takesNothingInBeforeItIsTold() {
@@ -135,6 +141,25 @@ class OutgoingQueueTest {
     assertThat(queue.take().broken()).isTrue();
   }
 
+  @Test
+  void losesMessagesForWhichTheSharedMemoryHasNoRoom() throws InterruptedException {
+    memory = new ByteBudget(40_000, 40_000);
+    ByteAccount others = memory.open(PeerId.ofPublicKey(new byte[] {8, 1, 18, 1, 2}));
+    OutgoingQueue queue = open(1000, 1 << 20, 10);
+    add(queue, 40_000 / SIZE);
+    assertThat(dropped).as("one holder has half at most, and one step").hasPositiveValue();
+    assertThat(memory.used()).isBetween(1L, 20_000L);
+
+    queue.close();
+    assertThat(memory.used()).isZero();
+    others.settle(38_000);
+    queue = open(1000, 1 << 20, 10);
+    dropped.set(0);
+    List<OutgoingMessage> messages = add(queue, 100);
+    assertThat(dropped).as("what is uncounted has room").hasPositiveValue();
+    assertThat(queue.take().messages()).isSubsetOf(messages).isNotEmpty();
+  }
+
   private List<OutgoingMessage> add(OutgoingQueue queue, int count) {
     List<OutgoingMessage> messages =
         IntStream.range(0, count).mapToObj(i -> new OutgoingMessage(message(i))).toList();
@@ -153,7 +178,7 @@ class OutgoingQueueTest {
     Duration any = Duration.ofSeconds(1);
     QueueLimits limits =
         new QueueLimits(1, 1, messages, bytes, controls, 1, any, any, any, any, any);
-    return new OutgoingQueue(limits, dropped::incrementAndGet);
+    return new OutgoingQueue(limits, memory.open(PEER), dropped::incrementAndGet);
   }
 
   private static GossipMessage message(long seqno) {

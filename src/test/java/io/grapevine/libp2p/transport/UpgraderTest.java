@@ -8,6 +8,7 @@ import io.grapevine.libp2p.identity.KeyPair;
 import io.grapevine.libp2p.noise.NoiseHandshake;
 import io.grapevine.libp2p.noise.NoiseIdentity;
 import io.grapevine.libp2p.noise.NoiseSession;
+import io.grapevine.libp2p.resources.ByteBudget;
 import io.grapevine.libp2p.yamux.YamuxConfig;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -169,7 +170,8 @@ class UpgraderTest {
   private Upgrader upgrader(NoiseIdentity identity) {
     ConnectionTimes times =
         new ConnectionTimes(Duration.ofSeconds(5), Duration.ofSeconds(15), SOON, SOON);
-    return new Upgrader(identity, random, YamuxConfig.DEFAULT, times);
+    return new Upgrader(
+        identity, random, YamuxConfig.DEFAULT, times, new ByteBudget(1 << 30, 1 << 30));
   }
 
   /** Notes what a connection reports. */
