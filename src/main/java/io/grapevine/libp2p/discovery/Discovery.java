@@ -1,6 +1,7 @@
 package io.grapevine.libp2p.discovery;
 
 import io.grapevine.libp2p.host.Host;
+import io.grapevine.libp2p.host.MonotonicClock;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -37,7 +38,7 @@ public final class Discovery implements AutoCloseable {
    * @param host a started host; the caller closes it after this
    */
   public static Discovery start(Host host, DiscoveryConfig config) {
-    return start(config, new HostReach(host), NameResolver.SYSTEM, InstantSource.system());
+    return start(config, new HostReach(host), NameResolver.SYSTEM, new MonotonicClock());
   }
 
   static Discovery start(

@@ -8,6 +8,7 @@ import io.grapevine.libp2p.gossip.MessageSigner;
 import io.grapevine.libp2p.gossip.ProtocolVersion;
 import io.grapevine.libp2p.gossip.RpcEncoder;
 import io.grapevine.libp2p.host.Host;
+import io.grapevine.libp2p.host.MonotonicClock;
 import io.grapevine.libp2p.host.Stream;
 import io.grapevine.libp2p.identity.KeyPair;
 import io.grapevine.libp2p.peer.PeerId;

@@ -241,7 +241,7 @@ class ConnectionsTest {
     int port = server.addresses().getFirst().tcpPort().orElseThrow();
     List<Socket> silent = new ArrayList<>();
     try {
-      for (int i = 0; i < 200; i++) {
+      for (int i = 0; i < 1000; i++) {
         Socket socket = new Socket(ip, port);
         socket.getOutputStream().write(19);
         silent.add(socket);

@@ -82,19 +82,6 @@ class StreamsTest {
   }
 
   @Test
-  void leavesNothingBehindAfterTenThousandStreams() throws IOException {
-    byte[] request = "request".getBytes(UTF_8);
-    for (int i = 0; i < 10_000; i++) {
-      assertThat(Hosts.echo(client, server, request)).isEqualTo(request);
-    }
-
-    await().untilAsserted(() -> assertThat(clientCounts.streams).hasValue(0));
-    await().untilAsserted(() -> assertThat(serverCounts.streams).hasValue(0));
-    assertThat(client.connections().getFirst().streams()).isZero();
-    assertThat(server.connections().getFirst().streams()).isZero();
-  }
-
-  @Test
   void keepsMemoryFlatAndOtherStreamsAliveWhenTheRemoteStopsReading() throws Exception {
     AtomicLong written = new AtomicLong();
     try (Stream stalled = open(STALL)) {

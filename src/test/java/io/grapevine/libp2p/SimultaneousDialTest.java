@@ -1,0 +1,100 @@
+package io.grapevine.libp2p;
+
+import static io.grapevine.libp2p.LoopbackPeers.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.grapevine.libp2p.LoopbackPeers.LoopbackPeer;
+import io.grapevine.libp2p.host.ConnectionSnapshot;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CyclicBarrier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Two peers dial each other in the same moment. */
+@Timeout(60)
+class SimultaneousDialTest {
+
+  private static final int ROUNDS = 200;
+
+  private final LoopbackPeers peers = new LoopbackPeers();
+  private LoopbackPeer one;
+  private LoopbackPeer other;
+
+  @BeforeEach
+  void start() throws IOException {
+    one = peers.start().subscribe();
+    other = peers.start().subscribe();
+  }
+
+  @AfterEach
+  void close() {
+    peers.close();
+  }
+
+  @Test
+  void gossipWorksBothWaysAfterEachOfTwoHundredSimultaneousDials() {
+    for (int round = 0; round < ROUNDS; round++) {
+      dialAtOnce();
+      String text = "round " + round;
+      one.publish(text);
+      other.publish(text);
+      await()
+          .atMost(Duration.ofSeconds(2))
+          .pollInterval(Duration.ofMillis(2))
+          .until(() -> one.texts().contains(text) && other.texts().contains(text));
+      one.received.clear();
+      other.received.clear();
+      one.host.disconnect(other.id());
+      other.host.disconnect(one.id());
+      await()
+          .pollInterval(Duration.ofMillis(1))
+          .until(() -> one.host.connections().isEmpty() && other.host.connections().isEmpty());
+    }
+  }
+
+  @Test
+  void bothEndsKeepTheSameConnection() throws IOException {
+    for (int i = 0; i < 3; i++) {
+      one.host.connect(other.host.addresses().getFirst(), LoopbackPeers.SOON);
+      other.host.connect(one.host.addresses().getFirst(), LoopbackPeers.SOON);
+    }
+    assertThat(one.host.connections()).hasSizeGreaterThan(1);
+    boolean smaller = one.id().compareTo(other.id()) < 0;
+
+    eventually(() -> assertThat(outbound(one)).containsExactly(smaller));
+    eventually(() -> assertThat(outbound(other)).containsExactly(!smaller));
+    // Had each kept another one, both would be gone by now.
+    assertThat(one.ask(other, new byte[] {1})).containsExactly(1);
+    assertThat(other.ask(one, new byte[] {2})).containsExactly(2);
+  }
+
+  private static List<Boolean> outbound(LoopbackPeer peer) {
+    return peer.host.connections().stream().map(ConnectionSnapshot::outbound).toList();
+  }
+
+  private void dialAtOnce() {
+    CyclicBarrier together = new CyclicBarrier(2);
+    CompletableFuture.allOf(dial(together, one, other), dial(together, other, one)).join();
+  }
+
+  private static CompletableFuture<Void> dial(
+      CyclicBarrier together, LoopbackPeer from, LoopbackPeer to) {
+    return CompletableFuture.runAsync(
+        () -> {
+          try {
+            together.await();
+            from.connect(to);
+          } catch (Exception e) {
+            throw new CompletionException(e);
+          }
+        },
+        task -> Thread.ofVirtual().start(task));
+  }
+}
