@@ -7,6 +7,11 @@ import org.bouncycastle.math.ec.rfc8032.Ed25519.PublicPoint;
 final class BouncyCastleEd25519 implements Ed25519 {
 
   @Override
+  public String library() {
+    return "BouncyCastle";
+  }
+
+  @Override
   public byte[] publicKey(byte[] seed) {
     byte[] key = new byte[PUBLIC_KEY_BYTES];
     org.bouncycastle.math.ec.rfc8032.Ed25519.generatePublicKey(seed, 0, key, 0);
@@ -14,7 +19,11 @@ final class BouncyCastleEd25519 implements Ed25519 {
   }
 
   @Override
-  public byte[] sign(byte[] seed, byte[] publicKey, byte[] message) {
+  public Signer signer(byte[] seed, byte[] publicKey) {
+    return message -> sign(seed, publicKey, message);
+  }
+
+  private static byte[] sign(byte[] seed, byte[] publicKey, byte[] message) {
     byte[] signature = new byte[SIGNATURE_BYTES];
     org.bouncycastle.math.ec.rfc8032.Ed25519.sign(
         seed, 0, publicKey, 0, message, 0, message.length, signature, 0);

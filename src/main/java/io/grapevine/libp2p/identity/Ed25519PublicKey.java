@@ -22,7 +22,7 @@ final class Ed25519PublicKey implements PublicKey {
     if (raw.length != Ed25519.PUBLIC_KEY_BYTES) {
       throw new MalformedException("Ed25519 key has " + raw.length + " bytes, not 32");
     }
-    return new Ed25519PublicKey(message.encode(), Ed25519.fastest().verifier(raw));
+    return new Ed25519PublicKey(message.encode(), Ed25519.chosen().verifier(raw));
   }
 
   @Override

@@ -20,10 +20,15 @@ import java.util.HexFormat;
  */
 final class JdkEd25519 implements Ed25519 {
 
-  private static final String ALGORITHM = "Ed25519";
+  static final String ALGORITHM = "Ed25519";
   private static final byte[] X509_PREFIX = HexFormat.of().parseHex("302a300506032b6570032100");
   private static final byte[] PKCS8_PREFIX =
       HexFormat.of().parseHex("302e020100300506032b657004220420");
+
+  @Override
+  public String library() {
+    return "JDK " + Runtime.version().feature();
+  }
 
   @Override
   public byte[] publicKey(byte[] seed) {
@@ -39,11 +44,13 @@ final class JdkEd25519 implements Ed25519 {
   }
 
   @Override
-  public byte[] sign(byte[] seed, byte[] publicKey, byte[] message) {
+  public Signer signer(byte[] seed, byte[] publicKey) {
+    PrivateKey key = privateKey(seed);
+    return message -> sign(key, message);
+  }
+
+  private static byte[] sign(PrivateKey key, byte[] message) {
     try {
-      PrivateKey key =
-          KeyFactory.getInstance(ALGORITHM)
-              .generatePrivate(new PKCS8EncodedKeySpec(concatenate(PKCS8_PREFIX, seed)));
       Signature signature = Signature.getInstance(ALGORITHM);
       signature.initSign(key);
       signature.update(message);
@@ -55,15 +62,32 @@ final class JdkEd25519 implements Ed25519 {
 
   @Override
   public Verifier verifier(byte[] publicKey) throws MalformedException {
+    java.security.PublicKey key = uncheckedKey(publicKey);
     try {
-      java.security.PublicKey key =
-          KeyFactory.getInstance(ALGORITHM)
-              .generatePublic(new X509EncodedKeySpec(concatenate(X509_PREFIX, publicKey)));
       // The point is decoded when the key is first used.
       Signature.getInstance(ALGORITHM).initVerify(key);
-      return (message, signature) -> verify(key, message, signature);
     } catch (GeneralSecurityException e) {
       throw new MalformedException("Ed25519 key is not a point of the curve", e);
+    }
+    return (message, signature) -> verify(key, message, signature);
+  }
+
+  static PrivateKey privateKey(byte[] seed) {
+    try {
+      return KeyFactory.getInstance(ALGORITHM)
+          .generatePrivate(new PKCS8EncodedKeySpec(concatenate(PKCS8_PREFIX, seed)));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every JDK has Ed25519", e);
+    }
+  }
+
+  /** The key in the JDK's form; whether it is a point of the curve is not checked. */
+  static java.security.PublicKey uncheckedKey(byte[] raw) throws MalformedException {
+    try {
+      return KeyFactory.getInstance(ALGORITHM)
+          .generatePublic(new X509EncodedKeySpec(concatenate(X509_PREFIX, raw)));
+    } catch (GeneralSecurityException e) {
+      throw new MalformedException("Ed25519 key cannot be decoded", e);
     }
   }
 

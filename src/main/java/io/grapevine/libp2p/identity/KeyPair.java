@@ -15,10 +15,12 @@ public final class KeyPair {
   private final byte[] seed;
   private final byte[] rawPublicKey;
   private final PublicKey publicKey;
+  private final Ed25519.Signer signer;
 
   private KeyPair(byte[] seed) {
     this.seed = seed;
-    this.rawPublicKey = Ed25519.fastest().publicKey(seed);
+    this.rawPublicKey = Ed25519.chosen().publicKey(seed);
+    this.signer = Ed25519.chosen().signer(seed, rawPublicKey);
     try {
       this.publicKey = Ed25519PublicKey.decode(new KeyMessage(KeyType.ED25519, rawPublicKey));
     } catch (MalformedException e) {
@@ -78,7 +80,7 @@ public final class KeyPair {
 
   /** The Ed25519 signature of the message, 64 bytes. */
   public byte[] sign(byte[] message) {
-    return Ed25519.fastest().sign(seed, rawPublicKey, message);
+    return signer.sign(message);
   }
 
   @Override
