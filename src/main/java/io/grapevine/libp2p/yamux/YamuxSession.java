@@ -2,11 +2,8 @@ package io.grapevine.libp2p.yamux;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One side of a Yamux connection. {@link #receive} turns bytes from the remote into events; {@link
@@ -17,24 +14,15 @@ import org.jspecify.annotations.Nullable;
  * per session the limits of unread and pending bytes. Credit is given back for consumed bytes only.
  */
 public final class YamuxSession {
-  private static final int FIRST_DIALER_ID = 1;
-  private static final int FIRST_LISTENER_ID = 2;
-
   private final YamuxConfig config;
   private final BufferBudget budget;
-  private final boolean dialer;
   private final SendLanes lanes;
   private final FrameSplitter splitter = new FrameSplitter();
-  private final FrameSplitter.Sink inbound = new Inbound();
-  private final Map<Integer, YamuxStream> streams = new LinkedHashMap<>();
+  private final StreamTable streams;
+  private final FrameSplitter.Sink inbound;
   private final List<YamuxStream> finSent = new ArrayList<>();
 
   private List<YamuxEvent> events = new ArrayList<>();
-  private int nextId;
-  private int highestRemoteId;
-  private int inboundStreams;
-  private int unacceptedInbound;
-  private int unacknowledgedOutbound;
   private int unreadBytes;
   private long outstandingPing = -1;
   private boolean goAwaySent;
@@ -53,9 +41,9 @@ public final class YamuxSession {
   public YamuxSession(boolean dialer, YamuxConfig config, BufferBudget budget) {
     this.config = config;
     this.budget = budget;
-    this.dialer = dialer;
-    this.nextId = dialer ? FIRST_DIALER_ID : FIRST_LISTENER_ID;
     this.lanes = new SendLanes(config, budget);
+    this.streams = new StreamTable(dialer, config);
+    this.inbound = new InboundFrames(this, streams, lanes);
   }
 
   /**
@@ -77,7 +65,7 @@ public final class YamuxSession {
     int position = lanes.drain(target, offset, limit, finSent);
     for (YamuxStream stream : finSent) {
       if (stream.finReceived && !stream.reset) {
-        forget(stream);
+        streams.forget(stream);
         events.add(new YamuxEvent.Finished(stream));
       }
     }
@@ -96,13 +84,7 @@ public final class YamuxSession {
     if (broken || goAwaySent || goAwayReceived) {
       return OpenState.GOING_AWAY;
     }
-    if (nextId < 0) {
-      return OpenState.EXHAUSTED;
-    }
-    boolean full =
-        streams.size() - inboundStreams >= config.maxOutboundStreams()
-            || unacknowledgedOutbound >= config.maxUnacknowledged();
-    return full ? OpenState.FULL : OpenState.READY;
+    return streams.openState();
   }
 
   /**
@@ -112,11 +94,8 @@ public final class YamuxSession {
     if (openState() != OpenState.READY) {
       return Optional.empty();
     }
-    YamuxStream stream = new YamuxStream(this, nextId, true);
+    YamuxStream stream = streams.open(this);
     stream.pendingFlags = Frame.SYN;
-    nextId += 2;
-    unacknowledgedOutbound++;
-    streams.put(stream.id(), stream);
     return Optional.of(stream);
   }
 
@@ -137,14 +116,14 @@ public final class YamuxSession {
   public void tick(List<YamuxEvent> events) {
     if (creditHeldBack && !budget.pressed()) {
       creditHeldBack = false;
-      streams.values().forEach(this::creditIfDue);
+      streams.all().forEach(this::creditIfDue);
     }
     lanes.unblock(unreadBytes, events);
   }
 
   /** The stream that holds the most bytes, unread and unsent ones; empty if none holds any. */
   public Optional<YamuxStream> largest() {
-    return streams.values().stream()
+    return streams.all().stream()
         .filter(stream -> stream.heldBytes() > 0)
         .max(Comparator.comparingInt(YamuxStream::heldBytes));
   }
@@ -177,8 +156,7 @@ public final class YamuxSession {
    */
   public void abandon() {
     broken = true;
-    List<YamuxStream> all = List.copyOf(streams.values());
-    all.forEach(this::release);
+    streams.all().forEach(this::release);
     lanes.clear();
   }
 
@@ -199,7 +177,7 @@ public final class YamuxSession {
   }
 
   void acknowledgedInbound() {
-    unacceptedInbound--;
+    streams.acknowledgedInbound();
   }
 
   void consumed(YamuxStream stream, int bytes) {
@@ -225,34 +203,68 @@ public final class YamuxSession {
 
   void resetLocally(YamuxStream stream) {
     boolean known = (stream.pendingFlags & Frame.SYN) == 0;
-    boolean open = streams.get(stream.id()) == stream;
+    boolean open = streams.holds(stream);
     release(stream);
-    if (known && open && !broken && !lanes.reset(stream.id())) {
+    if (known && open && !broken) {
+      queueReset(stream.id());
+    }
+  }
+
+  void queueReset(int id) {
+    if (!lanes.reset(id)) {
       violation("remote causes resets without reading them");
     }
   }
 
+  boolean broken() {
+    return broken;
+  }
+
+  boolean goAwaySent() {
+    return goAwaySent;
+  }
+
+  /** Whether no stream of the remote is taken for want of memory. */
+  boolean pressed() {
+    return budget.pressed();
+  }
+
+  void remoteGoesAway(long code) {
+    goAwayReceived = true;
+    report(new YamuxEvent.GoAway(code));
+  }
+
+  /** The remote answers a ping; an answer that nobody waits for is nothing. */
+  void pong(long value) {
+    if (value == outstandingPing) {
+      outstandingPing = -1;
+      report(new YamuxEvent.Pong());
+    }
+  }
+
+  /** Counts received bytes; false above the limit of the session or of what it shares. */
+  boolean takeUnread(int bytes) {
+    if (unreadBytes + bytes > config.maxUnreadPerSession()
+        || !budget.allows(unreadBytes + bytes + lanes.pendingBytes())) {
+      return false;
+    }
+    unreadBytes += bytes;
+    return true;
+  }
+
+  void report(YamuxEvent event) {
+    events.add(event);
+  }
+
   /** Marks a stream as reset and gives back all that it holds. */
-  private void release(YamuxStream stream) {
+  void release(YamuxStream stream) {
     stream.reset = true;
     dropReceived(stream);
     lanes.drop(stream);
-    forget(stream);
+    streams.forget(stream);
   }
 
-  private void forget(YamuxStream stream) {
-    if (!streams.remove(stream.id(), stream)) {
-      return;
-    }
-    if (!stream.outbound()) {
-      inboundStreams--;
-      unacceptedInbound -= stream.acknowledged ? 0 : 1;
-    } else if (!stream.acknowledged) {
-      unacknowledgedOutbound--;
-    }
-  }
-
-  private void violation(String description) {
+  void violation(String description) {
     if (broken) {
       return;
     }
@@ -269,200 +281,5 @@ public final class YamuxSession {
     List<YamuxEvent> taken = events;
     events = new ArrayList<>();
     return taken;
-  }
-
-  /**
-   * The receiving half: what frames of the remote do. Flags are a set, worked off as SYN, ACK,
-   * body, FIN, RST.
-   */
-  private final class Inbound implements FrameSplitter.Sink {
-    private int flags;
-
-    /** The stream that the current body belongs to; null if it is to be dropped. */
-    private @Nullable YamuxStream target;
-
-    @Override
-    public boolean open() {
-      return !broken;
-    }
-
-    @Override
-    public long header(byte[] header) {
-      int type = Frame.type(header, 0);
-      int id = Frame.id(header, 0);
-      long length = Frame.length(header, 0);
-      flags = Frame.flags(header, 0);
-      target = null;
-      if (Frame.version(header, 0) != 0) {
-        violation("version " + Frame.version(header, 0));
-        return 0;
-      }
-      switch (type) {
-        case Frame.DATA -> dataHeader(id, length);
-        case Frame.WINDOW_UPDATE -> windowUpdate(id, length);
-        case Frame.PING -> ping(length);
-        case Frame.GO_AWAY -> goAway(length);
-        default -> violation("frame type " + type);
-      }
-      return type == Frame.DATA && !broken ? length : 0;
-    }
-
-    private void dataHeader(int id, long length) {
-      if (length > YamuxConfig.WINDOW_BYTES) {
-        violation("data frame of " + length + " bytes");
-        return;
-      }
-      YamuxStream stream = find(id);
-      if (stream == null) {
-        return;
-      }
-      if (length > stream.receiveCredit) {
-        violation("%d bytes where %d fit the window".formatted(length, stream.receiveCredit));
-        return;
-      }
-      if (stream.finReceived && length > 0) {
-        resetLocally(stream);
-        events.add(new YamuxEvent.Reset(stream, false));
-        return;
-      }
-      stream.receiveCredit -= (int) length;
-      target = stream;
-    }
-
-    private void windowUpdate(int id, long credit) {
-      YamuxStream stream = find(id);
-      if (stream == null) {
-        return;
-      }
-      if (!stream.addSendCredit(credit)) {
-        violation("window of stream " + id + " passes 32 bits");
-        return;
-      }
-      if (!stream.pending.isEmpty()) {
-        lanes.ready(stream);
-      }
-      target = stream;
-    }
-
-    private void ping(long value) {
-      if ((flags & Frame.SYN) != 0) {
-        lanes.pong(value);
-      } else if ((flags & Frame.ACK) != 0 && value == outstandingPing) {
-        outstandingPing = -1;
-        events.add(new YamuxEvent.Pong());
-      }
-    }
-
-    private void goAway(long code) {
-      goAwayReceived = true;
-      events.add(new YamuxEvent.GoAway(code));
-    }
-
-    /**
-     * The stream of a frame, opened by it if it carries SYN; null if there is none to be served.
-     */
-    private @Nullable YamuxStream find(int id) {
-      if (id == Frame.SESSION_ID) {
-        violation("stream frame for the session");
-        return null;
-      }
-      YamuxStream stream = streams.get(id);
-      if ((flags & Frame.SYN) != 0) {
-        if (stream != null || isOurs(id)) {
-          violation("SYN for stream " + Integer.toUnsignedString(id) + " that cannot be opened");
-          return null;
-        }
-        return accept(id);
-      }
-      if (stream == null) {
-        missing(id);
-        return null;
-      }
-      if ((flags & Frame.ACK) != 0 && stream.outbound() && !stream.acknowledged) {
-        stream.acknowledged = true;
-        unacknowledgedOutbound--;
-      }
-      return stream;
-    }
-
-    private @Nullable YamuxStream accept(int id) {
-      highestRemoteId = Integer.compareUnsigned(id, highestRemoteId) > 0 ? id : highestRemoteId;
-      boolean refused =
-          goAwaySent
-              || inboundStreams >= config.maxInboundStreams()
-              || unacceptedInbound >= config.maxUnacknowledged();
-      if (refused || budget.pressed()) {
-        events.add(new YamuxEvent.Refused(!refused));
-        queueReset(id);
-        return null;
-      }
-      YamuxStream stream = new YamuxStream(YamuxSession.this, id, false);
-      streams.put(id, stream);
-      inboundStreams++;
-      unacceptedInbound++;
-      events.add(new YamuxEvent.Opened(stream));
-      return stream;
-    }
-
-    /**
-     * Late frames for streams that are gone are normal; frames for streams that never were get a
-     * reset.
-     */
-    private void missing(int id) {
-      boolean known =
-          isOurs(id)
-              ? nextId < 0 || Integer.compareUnsigned(id, nextId) < 0
-              : Integer.compareUnsigned(id, highestRemoteId) <= 0;
-      if (!known && (flags & Frame.RST) == 0) {
-        queueReset(id);
-      }
-    }
-
-    private void queueReset(int id) {
-      if (!lanes.reset(id)) {
-        violation("remote causes resets without reading them");
-      }
-    }
-
-    private boolean isOurs(int id) {
-      return (id & 1) == (dialer ? FIRST_DIALER_ID : FIRST_LISTENER_ID) % 2;
-    }
-
-    @Override
-    public void body(byte[] source, int offset, int length) {
-      YamuxStream stream = target;
-      if (stream == null || stream.reset || stream.discarding) {
-        return;
-      }
-      if (unreadBytes + length > config.maxUnreadPerSession()
-          || !budget.allows(unreadBytes + length + lanes.pendingBytes())) {
-        resetLocally(stream);
-        events.add(new YamuxEvent.Reset(stream, true));
-        return;
-      }
-      stream.received.write(source, offset, length);
-      unreadBytes += length;
-      events.add(new YamuxEvent.Received(stream));
-    }
-
-    @Override
-    public void end() {
-      YamuxStream stream = target;
-      target = null;
-      if (stream == null || stream.reset) {
-        return;
-      }
-      if ((flags & Frame.RST) != 0) {
-        release(stream);
-        events.add(new YamuxEvent.Reset(stream, false));
-      } else if ((flags & Frame.FIN) != 0 && !stream.finReceived) {
-        stream.finReceived = true;
-        events.add(new YamuxEvent.Received(stream));
-        if (stream.finSent) {
-          forget(stream);
-          events.add(new YamuxEvent.Finished(stream));
-        }
-      }
-    }
   }
 }
