@@ -27,6 +27,8 @@ public final class RpcDecoder {
   private final RpcBuilder rpc = new RpcBuilder();
   private int ids;
   private int exchanged;
+  private int iwantEntries;
+  private int idontwantEntries;
 
   private RpcDecoder(RpcLimits limits) {
     this.limits = limits;
@@ -78,10 +80,16 @@ public final class RpcDecoder {
     while (reader.next()) {
       switch (reader.field()) {
         case 1 -> ihave(reader.message(limits.rpcBytesMax()));
-        case 2 -> rpc.iwant(ids(reader.message(limits.rpcBytesMax())));
+        case 2 -> {
+          count(iwantEntries++, limits.controlEntriesMax(), "IWANT entries");
+          rpc.iwant(ids(reader.message(limits.rpcBytesMax())));
+        }
         case 3 -> graft(reader.message(limits.rpcBytesMax()));
         case 4 -> prune(reader.message(limits.rpcBytesMax()));
-        case 5 -> ids(reader.message(limits.rpcBytesMax())).forEach(rpc::idontwant);
+        case 5 -> {
+          count(idontwantEntries++, limits.controlEntriesMax(), "IDONTWANT entries");
+          ids(reader.message(limits.rpcBytesMax())).forEach(rpc::idontwant);
+        }
         default -> reader.skip();
       }
     }

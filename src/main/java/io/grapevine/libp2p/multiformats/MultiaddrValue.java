@@ -30,9 +30,18 @@ final class MultiaddrValue {
       case TCP, UDP -> Integer.toString((value[0] & 0xff) << 8 | (value[1] & 0xff));
       case DNS, DNS4, DNS6, DNSADDR, IP6ZONE, SNI ->
           requireName(protocol, new String(value, StandardCharsets.ISO_8859_1));
-      case P2P -> PeerIdText.print(Multihash.decode(value));
+      case P2P -> PeerIdText.print(requirePeerId(Multihash.decode(value)));
       default -> "";
     };
+  }
+
+  /** Peer ids have two hash functions; the text of any other multihash could not be read back. */
+  private static Multihash requirePeerId(Multihash hash) throws MalformedException {
+    if (hash.code() != Multihash.IDENTITY && hash.code() != Multihash.SHA2_256) {
+      throw new MalformedException(
+          "p2p has the hash function 0x%x, allowed are 0x0 and 0x12".formatted(hash.code()));
+    }
+    return hash;
   }
 
   private static byte[] parsePort(String text) throws MalformedException {

@@ -15,6 +15,7 @@ import java.io.ByteArrayInputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
@@ -216,16 +217,22 @@ class RpcCodecTest {
   }
 
   @Test
-  void refusesMoreEmptyIhavesThanTheLimit() {
-    ProtobufWriter control = new ProtobufWriter();
-    for (int i = 0; i <= LIMITS.controlEntriesMax(); i++) {
-      control.bytes(1, new byte[0]);
-    }
+  void refusesMoreEmptyIdListsThanTheLimit() throws Exception {
+    Map<Integer, String> kinds = Map.of(1, "IHAVE", 2, "IWANT", 5, "IDONTWANT");
+    for (Map.Entry<Integer, String> kind : kinds.entrySet()) {
+      ProtobufWriter control = new ProtobufWriter();
+      for (int i = 0; i < LIMITS.controlEntriesMax(); i++) {
+        control.bytes(kind.getKey(), new byte[0]);
+      }
+      byte[] most = new ProtobufWriter().message(3, control).toByteArray();
+      control.bytes(kind.getKey(), new byte[0]);
+      byte[] tooMany = new ProtobufWriter().message(3, control).toByteArray();
 
-    assertThatThrownBy(
-            () -> RpcDecoder.decode(new ProtobufWriter().message(3, control).toByteArray(), LIMITS))
-        .isInstanceOf(MalformedException.class)
-        .hasMessageContaining("IHAVE");
+      assertThat(RpcDecoder.decode(most, LIMITS).messages()).isEmpty();
+      assertThatThrownBy(() -> RpcDecoder.decode(tooMany, LIMITS))
+          .isInstanceOf(MalformedException.class)
+          .hasMessageContaining("more than 1024 " + kind.getValue());
+    }
   }
 
   @Test

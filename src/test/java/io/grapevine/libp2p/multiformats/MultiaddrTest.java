@@ -107,6 +107,8 @@ class MultiaddrTest {
           "3603610a62",
           "3602c3a9",
           "a50303003001",
+          // A peer by SHA-1: its base58 text begins like no peer id and could not be read back.
+          "a50316111468656c6c6f68656c6c6f68656c6c6f68656c6c6f",
           "8600047f000001",
           "ffffffffffffffffff01",
         }) {
