@@ -70,6 +70,16 @@ public final class HostPeerNetwork implements PeerNetwork {
   }
 
   @Override
+  public void keep(PeerId peer, String purpose) {
+    host.protect(peer, purpose);
+  }
+
+  @Override
+  public void release(PeerId peer, String purpose) {
+    host.unprotect(peer, purpose);
+  }
+
+  @Override
   public void subscribe(String topic, TopicReader reader) {
     ValidatedTopic validated = new ValidatedTopic(reader);
     pubSub.subscribe(topic, validated, validated);

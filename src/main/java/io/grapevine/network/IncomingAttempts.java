@@ -12,13 +12,16 @@ import java.util.function.Consumer;
 
 /** Serves the streams on which requesters present their awards. */
 final class IncomingAttempts implements StreamHandler {
+  private final StreamOpener opener;
   private final NetworkConfig config;
   private final NetworkEvents events;
   private final NetworkObserver observer;
   private final Map<Assignment, IncomingAttempt> attempts = new ConcurrentHashMap<>();
   private volatile boolean closed;
 
-  IncomingAttempts(NetworkConfig config, NetworkEvents events, NetworkObserver observer) {
+  IncomingAttempts(
+      StreamOpener opener, NetworkConfig config, NetworkEvents events, NetworkObserver observer) {
+    this.opener = opener;
     this.config = config;
     this.events = events;
     this.observer = observer;
@@ -66,7 +69,7 @@ final class IncomingAttempts implements StreamHandler {
       earlier.replace();
     }
     try {
-      attempt.serve();
+      opener.keeping(assignment.requester(), "attempt " + award.attempt(), attempt::serve);
     } finally {
       attempts.remove(assignment, attempt);
     }

@@ -61,7 +61,7 @@ public final class Libp2pJobNetwork implements JobNetwork {
         new Parts(
             new BidReceiver(config, events, observer),
             new OutgoingAttempts(self(), opener, config, events, observer),
-            new IncomingAttempts(config, events, observer),
+            new IncomingAttempts(opener, config, events, observer),
             new GossipVoice(network, Set.copyOf(workTypes), events));
     parts = started;
     opener.serve(new ProtocolBinding(Topics.BID_PROTOCOL, BID_STREAMS_PER_PEER, started.bids()));

@@ -42,7 +42,7 @@ final class OutgoingAttempts {
         .start(
             () -> {
               try {
-                attempt.run();
+                opener.keeping(award.worker(), "attempt " + award.attempt(), attempt::run);
               } finally {
                 attempts.remove(award.attempt(), attempt);
               }

@@ -69,6 +69,15 @@ public interface PeerNetwork extends AutoCloseable {
   Stream open(PeerId peer, String protocol, Duration limit) throws IOException;
 
   /**
+   * Asks to keep the connections with a peer, should there be too many, until it is {@link
+   * #release}d for the same purpose. A network that gives no connections up ignores it.
+   */
+  default void keep(PeerId peer, String purpose) {}
+
+  /** Undoes {@link #keep}. */
+  default void release(PeerId peer, String purpose) {}
+
+  /**
    * Joins a topic. Of every message of others that is properly signed the reader is asked once; own
    * messages are not heard. What it rejects is held against the peer that sent it.
    *

@@ -32,6 +32,22 @@ final class StreamOpener {
     return peer.equals(network.self()) ? openHere(protocol) : network.open(peer, protocol, limit);
   }
 
+  /** Does something for which the connections with a peer are to be kept. */
+  <E extends Exception> void keeping(PeerId peer, String purpose, Work<E> work) throws E {
+    network.keep(peer, purpose);
+    try {
+      work.run();
+    } finally {
+      network.release(peer, purpose);
+    }
+  }
+
+  /** Something that takes a while and may fail. */
+  @FunctionalInterface
+  interface Work<E extends Exception> {
+    void run() throws E;
+  }
+
   private Stream openHere(String protocol) throws IOException {
     StreamHandler handler = handlers.get(protocol);
     if (handler == null) {

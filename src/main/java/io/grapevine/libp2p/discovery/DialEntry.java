@@ -65,7 +65,7 @@ final class DialEntry {
 
   Dial start() {
     inFlight = true;
-    return new Dial(target, addresses);
+    return new Dial(target, addresses, source == Source.BOOTSTRAP);
   }
 
   void succeeded(PeerId who, Instant now, Duration pause) {

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -20,7 +21,13 @@ final class HostReach implements Reach {
   /** Most peers named as known at a time; those heard of last come first. */
   static final int KNOWN_MAX = 128;
 
+  /** Configured peers that are spared when connections are given up, at most. */
+  private static final int KEPT_MAX = 64;
+
+  private static final String TAG = "bootstrap";
+
   private final Host host;
+  private final LinkedHashSet<PeerId> kept = new LinkedHashSet<>();
 
   HostReach(Host host) {
     this.host = host;
@@ -72,13 +79,28 @@ final class HostReach implements Reach {
 
   @Override
   public PeerId dial(Dial dial, Duration limit) throws IOException {
-    return switch (dial.target()) {
-      case Target.ToAddress(Multiaddr address) -> host.connect(address, limit);
-      case Target.ToPeer(PeerId peer) -> {
-        host.connect(peer, dial.addresses(), limit);
-        yield peer;
-      }
-    };
+    PeerId who =
+        switch (dial.target()) {
+          case Target.ToAddress(Multiaddr address) -> host.connect(address, limit);
+          case Target.ToPeer(PeerId peer) -> {
+            host.connect(peer, dial.addresses(), limit);
+            yield peer;
+          }
+        };
+    if (dial.configured()) {
+      keep(who);
+    }
+    return who;
+  }
+
+  /** Spares a configured peer when connections are given up; the last so many of them. */
+  private synchronized void keep(PeerId peer) {
+    kept.remove(peer);
+    kept.add(peer);
+    host.protect(peer, TAG);
+    if (kept.size() > KEPT_MAX) {
+      host.unprotect(kept.removeFirst(), TAG);
+    }
   }
 
   @Override

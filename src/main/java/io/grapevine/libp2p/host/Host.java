@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +46,7 @@ public final class Host implements AutoCloseable {
   private final PeerEvents events = new PeerEvents();
   private final Protocols protocols = new Protocols();
   private final Resources resources;
+  private final Protection protection = new Protection();
   private final ConnectionTable table;
   private final PeerStore store;
   private final Connector connector;
@@ -97,7 +99,14 @@ public final class Host implements AutoCloseable {
             table, store, dialer, builder.observer, resources.streams(), refusals, times);
     identify = new Identify(self, builder.agentVersion, protocols, table, store, streams, times);
     ping = new Ping(streams, random);
-    upkeep = new Upkeep(table, identify, refusals, resources.buffers(), times);
+    upkeep =
+        new Upkeep(
+            table,
+            identify,
+            refusals,
+            resources.buffers(),
+            new Trimmer(config.trimming(), protection, refusals),
+            times);
     identify.register();
     ping.register(protocols);
     table.onAdded(identify::start);
@@ -249,6 +258,33 @@ public final class Host implements AutoCloseable {
     for (PeerLink link : table.links(peer)) {
       Thread.ofVirtual().name("libp2p-disconnect").start(link.connection()::close);
     }
+  }
+
+  /**
+   * Keeps the connections of a peer from being given up when there are too many, until the same tag
+   * is taken off.
+   */
+  public void protect(PeerId peer, String tag) {
+    protection.protect(peer, tag);
+  }
+
+  /** Takes a tag off a peer; whether it stays protected depends on its other tags. */
+  public void unprotect(PeerId peer, String tag) {
+    protection.unprotect(peer, tag);
+  }
+
+  public boolean isProtected(PeerId peer) {
+    return protection.isProtected(peer);
+  }
+
+  /**
+   * Prefers peers: their connections are given up last.
+   *
+   * @param peers asked when connections are to be given up; must answer within moments and not
+   *     throw
+   */
+  public void prefer(Supplier<Set<PeerId>> peers) {
+    protection.prefer(peers);
   }
 
   public PeerStore peerStore() {

@@ -114,7 +114,7 @@ public record HostConfig(
    * @param identify one Identify exchange (10 s)
    * @param pushDelay from a change of our protocols or addresses to its push (1 s)
    * @param surplusGrace age at which a second connection to a peer is given up (5 s)
-   * @param surplusLimit time that streams on such a connection have to end (30 s)
+   * @param surplusLimit time that streams on a connection that was given up have to end (30 s)
    * @param keepAlive silence after which a peer is pinged (15 s)
    * @param unresponsive silence after which a connection is closed (45 s)
    * @param streamClose time the remote has to end its direction of a stream closed by us (10 s)

@@ -8,6 +8,7 @@ import io.grapevine.libp2p.multiformats.Multiaddr;
 import io.grapevine.libp2p.peer.PeerId;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
@@ -147,13 +148,20 @@ final class Identify {
     learn(stream.remotePeer(), IdentifyMessage.read(stream.input()));
   }
 
+  /** On a connection that stands: news is no reason to dial somebody who said goodbye. */
+  private Stream push(PeerLink link) throws IOException {
+    return streams.openOn(link, List.of(PUSH_ID), Deadline.after(times.identify()));
+  }
+
   private void push(PeerId peer) {
-    if (!store.protocols(peer).contains(PUSH_ID)) {
+    Optional<PeerLink> link =
+        table.links(peer).stream().filter(l -> l.connection().usable()).findFirst();
+    if (link.isEmpty() || !store.protocols(peer).contains(PUSH_ID)) {
       return;
     }
     try {
       pushes.acquire();
-      try (Stream stream = streams.open(peer, List.of(PUSH_ID), Deadline.after(times.identify()))) {
+      try (Stream stream = push(link.get())) {
         stream.output().write(LengthPrefixed.frame(describe(stream)));
         stream.closeWrite();
         stream.readTimeout(times.identify());

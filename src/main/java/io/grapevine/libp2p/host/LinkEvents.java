@@ -41,16 +41,11 @@ final class LinkEvents implements ConnectionListener {
     observer.connectionClosed(connection.outbound());
     switch (reason.kind()) {
       case VIOLATION -> {
-        refusals.failed(Refusal.PROTOCOL_VIOLATION);
-        LOG.warn(
-            "{} broke the protocol of its connection: {}",
-            connection.remotePeer(),
-            reason.detail());
+        String what = connection.remotePeer() + " broke the protocol of its connection: ";
+        refusals.refused(Refusal.PROTOCOL_VIOLATION, what + reason.detail());
       }
-      case UNRESPONSIVE -> {
-        refusals.failed(Refusal.UNRESPONSIVE);
-        LOG.info("{} was disconnected: {}", connection.remotePeer(), reason.detail());
-      }
+      case UNRESPONSIVE ->
+          refusals.refused(Refusal.UNRESPONSIVE, connection.remotePeer() + " " + reason.detail());
       case LOCAL, REMOTE, FAILED -> LOG.debug("{} ended: {}", connection, reason.detail());
     }
   }

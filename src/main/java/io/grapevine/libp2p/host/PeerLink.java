@@ -4,9 +4,10 @@ import io.grapevine.libp2p.multiformats.Multiaddr;
 import io.grapevine.libp2p.peer.PeerId;
 import io.grapevine.libp2p.resources.Reservation;
 import io.grapevine.libp2p.transport.MuxConnection;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** One connection in the table, with what the host knows about it. */
 final class PeerLink {
@@ -14,7 +15,9 @@ final class PeerLink {
   private final Multiaddr address;
   private final PeerId self;
   private final Reservation reserved;
-  private final AtomicBoolean givenUp = new AtomicBoolean();
+
+  /** When the connection was given up, by the monotonic clock; 0 while it is not. */
+  private final AtomicLong givenUpAt = new AtomicLong();
 
   /**
    * @param reserved the connection's place, given back with {@link #release}
@@ -43,13 +46,18 @@ final class PeerLink {
     return connection.remotePeer();
   }
 
-  /** Marks the connection as surplus; true for the first caller. */
+  /** Marks the connection as not wanted any more; true for the first caller. */
   boolean giveUp() {
-    return givenUp.compareAndSet(false, true);
+    return givenUpAt.compareAndSet(0, System.nanoTime() | 1);
   }
 
   boolean givenUp() {
-    return givenUp.get();
+    return givenUpAt.get() != 0;
+  }
+
+  /** Whether the connection was given up so long ago. */
+  boolean givenUpFor(Duration time) {
+    return givenUp() && System.nanoTime() - givenUpAt.get() > time.toNanos();
   }
 
   private boolean dialedBySmallerPeer() {

@@ -7,8 +7,8 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * Where everything that is turned away is counted. Limits and policy are also told to the operator,
- * in one line per reason and interval however many there are.
+ * Where everything that is turned away is counted. What an operator should know of is also told, in
+ * one line per reason and interval however often it happens.
  */
 final class Refusals {
   private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);
@@ -26,15 +26,13 @@ final class Refusals {
     refused(Refusal.of(limit.limit()), limit);
   }
 
-  /** Something was turned away, and the detail says why. */
+  /** Something was turned away, and the operator should know why. */
   void refused(Refusal reason, Object detail) {
     observer.refused(reason);
-    if (reason.kind() != Refusal.Kind.FAILURE) {
-      tally.note(reason, detail);
-    }
+    tally.note(reason, detail);
   }
 
-  /** Something went wrong; whoever saw it has logged it. */
+  /** Something went wrong that happens every day; it is only counted. */
   void failed(Refusal reason) {
     observer.refused(reason);
   }
@@ -43,7 +41,7 @@ final class Refusals {
   void tick(long now) {
     for (RefusalTally.Line line : tally.due(now)) {
       String cause = line.detail() instanceof LimitReached e ? e.getMessage() : "" + line.detail();
-      LOG.atLevel(line.reason().kind() == Refusal.Kind.LIMIT ? Level.WARN : Level.INFO)
+      LOG.atLevel(level(line.reason()))
           .log(
               "Turned away {} within {} s ({}): {}",
               line.times(),
@@ -51,5 +49,12 @@ final class Refusals {
               line.reason(),
               cause);
     }
+  }
+
+  private static Level level(Refusal reason) {
+    return switch (reason) {
+      case TRIMMED, GATED, UNRESPONSIVE -> Level.INFO;
+      default -> Level.WARN;
+    };
   }
 }

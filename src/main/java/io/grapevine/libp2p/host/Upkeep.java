@@ -19,6 +19,7 @@ final class Upkeep implements AutoCloseable {
 
   private final ConnectionTable table;
   private final Identify identify;
+  private final Trimmer trimmer;
   private final Refusals refusals;
   private final ByteBudget buffers;
   private final HostConfig.Times times;
@@ -29,8 +30,10 @@ final class Upkeep implements AutoCloseable {
       Identify identify,
       Refusals refusals,
       ByteBudget buffers,
+      Trimmer trimmer,
       HostConfig.Times times) {
     this.buffers = buffers;
+    this.trimmer = trimmer;
     this.refusals = refusals;
     this.table = table;
     this.identify = identify;
@@ -62,6 +65,7 @@ final class Upkeep implements AutoCloseable {
     identify.tick(now);
     makeRoom();
     refusals.tick(now);
+    trimmer.trim(table.all());
   }
 
   /**
@@ -75,11 +79,6 @@ final class Upkeep implements AutoCloseable {
           links.stream().allMatch(l -> l.connection().age().compareTo(times.surplusGrace()) > 0);
       if (settled && link.giveUp()) {
         link.connection().goAway();
-      }
-      boolean limitOver =
-          link.connection().age().compareTo(times.surplusGrace().plus(times.surplusLimit())) > 0;
-      if (link.givenUp() && limitOver) {
-        Thread.ofVirtual().name("libp2p-surplus").start(link.connection()::close);
       }
     }
   }
@@ -99,11 +98,12 @@ final class Upkeep implements AutoCloseable {
   }
 
   /**
-   * A connection on which no stream can be opened any more (the remote said goodbye, ids ran out)
-   * ends with its last stream.
+   * A connection on which no stream can be opened any more (either side said goodbye, ids ran out)
+   * ends with its last stream; one that this side gave up ends at the limit for that.
    */
   private void closeUsedUp(PeerLink link) {
-    if (!link.connection().usable() && link.connection().streamCount() == 0) {
+    boolean empty = !link.connection().usable() && link.connection().streamCount() == 0;
+    if (empty || link.givenUpFor(times.surplusLimit())) {
       Thread.ofVirtual().name("libp2p-used-up").start(link.connection()::close);
     }
   }

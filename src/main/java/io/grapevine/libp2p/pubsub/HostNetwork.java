@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** The network of a host. */
 final class HostNetwork implements Network {
@@ -78,6 +79,11 @@ final class HostNetwork implements Network {
   @Override
   public ByteAccount memory(PeerId peer) {
     return host.gossipMemory().open(peer);
+  }
+
+  @Override
+  public void prefer(Supplier<Set<PeerId>> peers) {
+    host.prefer(peers);
   }
 
   /** Never dials: a peer that is gone is somebody else's to reconnect. */

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** What pubsub needs of a host; tests have a small one of their own. */
 interface Network {
@@ -34,6 +35,9 @@ interface Network {
 
   /** Memory for messages that wait to be written to a peer, shared with other peers. */
   ByteAccount memory(PeerId peer);
+
+  /** Prefers to stay connected with these peers when there are too many connections. */
+  void prefer(Supplier<Set<PeerId>> peers);
 
   /** Closes the connections to a peer, in the background. */
   void disconnect(PeerId peer);

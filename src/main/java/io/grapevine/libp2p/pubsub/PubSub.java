@@ -25,6 +25,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +45,9 @@ import org.jspecify.annotations.Nullable;
  * from a {@link PubSubObserver}.
  */
 public final class PubSub implements AutoCloseable {
+
+  /** A host that gives up connections does not wait longer for a busy router. */
+  private static final long MESH_WAIT_MILLIS = 100;
 
   private final GossipConfig config;
   private final Validators validators;
@@ -83,6 +87,7 @@ public final class PubSub implements AutoCloseable {
     validators.start();
     router.start();
     ProtocolVersion.protocolIds().forEach(id -> network.serve(id, this::serve));
+    network.prefer(this::meshPeers);
     network.listen(links);
     network.connected().forEach(links::peerConnected);
   }
@@ -152,6 +157,22 @@ public final class PubSub implements AutoCloseable {
   /** Peers in our mesh of the topic; empty if this peer has not subscribed. */
   public Set<PeerId> mesh(String topic) {
     return await(router.ask(core -> core.mesh(topic)));
+  }
+
+  private Set<PeerId> meshPeers() {
+    if (closed) {
+      return Set.of();
+    }
+    return router
+        .ask(PubSub::meshPeers)
+        .completeOnTimeout(Set.of(), MESH_WAIT_MILLIS, TimeUnit.MILLISECONDS)
+        .join();
+  }
+
+  private static Set<PeerId> meshPeers(GossipRouter core) {
+    return core.topics().stream()
+        .flatMap(topic -> core.mesh(topic).stream())
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** The topics that this peer has subscribed to, in that order. */

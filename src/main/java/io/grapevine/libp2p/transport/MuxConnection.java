@@ -63,6 +63,7 @@ public final class MuxConnection {
   private boolean terminated;
   private @Nullable CloseReason closeReason;
   private volatile long lastReceived = startedAt;
+  private volatile long lastOpened = startedAt;
 
   /** When the current write to the socket began; 0 between writes. */
   private volatile long writingSince;
@@ -107,6 +108,11 @@ public final class MuxConnection {
   /** Time since the upgrade. */
   public Duration age() {
     return Duration.ofNanos(System.nanoTime() - startedAt);
+  }
+
+  /** Time since the last stream was opened here by either side. */
+  public long idleNanos() {
+    return System.nanoTime() - lastOpened;
   }
 
   /** Open streams of both directions. */
@@ -399,6 +405,7 @@ public final class MuxConnection {
   private MuxStream register(YamuxStream yamux) {
     MuxStream stream = new MuxStream(this, lock, yamux);
     streams.put(yamux, stream);
+    lastOpened = System.nanoTime();
     return stream;
   }
 
