@@ -20,9 +20,14 @@ final class StreamTable {
   private int unacknowledgedOutbound;
 
   StreamTable(boolean dialer, YamuxConfig config) {
+    this(dialer, config, dialer ? FIRST_DIALER_ID : FIRST_LISTENER_ID);
+  }
+
+  /** A table whose side has used the ids below {@code nextId}. */
+  StreamTable(boolean dialer, YamuxConfig config, int nextId) {
     this.config = config;
     this.dialer = dialer;
-    this.nextId = dialer ? FIRST_DIALER_ID : FIRST_LISTENER_ID;
+    this.nextId = nextId;
   }
 
   int size() {
