@@ -12,9 +12,11 @@ import java.util.function.ToDoubleFunction;
  * score = min(topicScoreCap, sum over topics of topic score) + w5 P5 + w6 P6 + w7 P7
  * </pre>
  *
- * <p>The defaults switch on what only a misbehaving peer runs into: P4 (invalid messages) and P7
- * (GRAFT inside back-off, broken promises), with graylisting. P6 is off because peers of one subnet
- * or host are normal here.
+ * <p>The defaults switch on what only a misbehaving peer runs into, P4 (invalid messages) and P7
+ * (GRAFT inside back-off, broken promises), with graylisting; and P2 (first deliveries), a small
+ * credit by which a mesh tells members that forward from those that only take a place. P3 is off
+ * because sparse topics punish honest peers, P6 because peers of one subnet or host are normal
+ * here.
  *
  * @param topics what differs by topic
  * @param otherTopics weights of every other topic
@@ -64,19 +66,19 @@ public record ScoreConfig(
     Require.positive("retainMax", retainMax);
   }
 
-  /** P4, P7 and graylisting on; all else neutral. */
+  /** P2, P4, P7 and graylisting on; all else neutral. */
   public static ScoreConfig defaults() {
     return new ScoreConfig(
         Map.of(),
         TopicScoreConfig.defaults(),
-        0,
+        5,
         1,
         peer -> 0,
         0,
         10,
         -1,
         6,
-        0.9,
+        0.97,
         Duration.ofSeconds(1),
         0.01,
         Duration.ofMinutes(10),

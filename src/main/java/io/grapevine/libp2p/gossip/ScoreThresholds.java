@@ -12,7 +12,7 @@ package io.grapevine.libp2p.gossip;
 public record ScoreThresholds(
     double gossip, double publish, double graylist, double opportunisticGraft) {
 
-  private static final ScoreThresholds DEFAULTS = new ScoreThresholds(-10, -20, -40, 0);
+  private static final ScoreThresholds DEFAULTS = new ScoreThresholds(-10, -20, -40, 1);
 
   public ScoreThresholds {
     Require.notPositive("gossip threshold", gossip);
@@ -23,7 +23,10 @@ public record ScoreThresholds(
     Require.that(graylist <= publish, "graylist threshold must not be above the publish threshold");
   }
 
-  /** With the default weights: 4, 5 and 7 invalid messages in a short time. */
+  /**
+   * With the default weights: 4, 5 and 7 invalid messages in a short time, by a peer that has
+   * delivered nothing; and fewer than two or three first deliveries within a minute.
+   */
   public static ScoreThresholds defaults() {
     return DEFAULTS;
   }

@@ -68,16 +68,20 @@ public record TopicScoreConfig(
     Require.fraction("invalidDecay", invalidDecay);
   }
 
-  /** Only invalid messages count; half of them are forgotten after about 23 intervals. */
+  /**
+   * First deliveries are worth up to 3, half of which is gone after 35 intervals, so that a mesh
+   * prefers members that deliver to those that are only there; two invalid messages outweigh it. Of
+   * invalid ones half are forgotten after 23 intervals.
+   */
   public static TopicScoreConfig defaults() {
     return new TopicScoreConfig(
         1,
         0,
         Duration.ofSeconds(1),
         3600,
-        0,
-        0.9,
-        100,
+        0.5,
+        0.98,
+        6,
         0,
         0.9,
         100,

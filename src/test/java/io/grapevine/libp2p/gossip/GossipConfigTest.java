@@ -47,13 +47,13 @@ class GossipConfigTest {
                 Duration.ofMillis(100),
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(5)));
-    assertThat(config.score().thresholds()).isEqualTo(new ScoreThresholds(-10, -20, -40, 0));
+    assertThat(config.score().thresholds()).isEqualTo(new ScoreThresholds(-10, -20, -40, 1));
     assertThat(config.floodPublish()).isTrue();
     assertThat(config.topicFilter().test("/any")).isTrue();
   }
 
   @Test
-  void switchesOnOnlyWhatHonestPeersDoNotRunInto() {
+  void punishesOnlyWhatHonestPeersDoNotRunInto() {
     ScoreConfig score = config.score();
     TopicScoreConfig topic = score.topic("/any");
 
@@ -61,7 +61,7 @@ class GossipConfigTest {
     assertThat(score.behaviourWeight()).isNegative();
     assertThat(score.colocationWeight()).isZero();
     assertThat(topic.meshTimeWeight()).isZero();
-    assertThat(topic.firstDeliveriesWeight()).isZero();
+    assertThat(topic.firstDeliveriesWeight()).isPositive();
     assertThat(topic.meshDeliveriesWeight()).isZero();
     assertThat(topic.meshFailureWeight()).isZero();
   }

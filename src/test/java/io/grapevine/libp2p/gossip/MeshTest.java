@@ -239,6 +239,25 @@ class MeshTest {
   }
 
   @Test
+  void takesInPeersThatDeliverWhenAttackersHoldTheWholeMesh() {
+    bench.subscribe().connect(1, 20).join(1, 12);
+    for (int i = 1; i <= 12; i++) {
+      bench.receive(i, rpc -> rpc.graft(TOPIC));
+    }
+    bench.join(13, 20);
+    assertThat(bench.mesh()).hasSize(12).doesNotContain(peer(13));
+
+    for (int second = 1; second <= 130; second++) {
+      int author = 100 + second;
+      GossipMessage message = message(peer(author), second);
+      bench.receive(13 + second % 8, message).validated(message, Validity.VALID);
+      bench.pass(Duration.ofSeconds(1));
+    }
+    assertThat(bench.mesh().stream().filter(member -> member.compareTo(peer(12)) > 0))
+        .hasSizeGreaterThanOrEqualTo(sizes.scoreRetained());
+  }
+
+  @Test
   void keepsToItsBeatWhenItIsWokenLateOrTooOften() {
     bench.beat().handle(new Event.DeadlineReached());
     var next = bench.router.nextDeadline().orElseThrow();

