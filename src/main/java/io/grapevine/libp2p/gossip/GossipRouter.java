@@ -120,6 +120,19 @@ public final class GossipRouter {
     return state.scores.score(peer, now);
   }
 
+  /** How much the router holds at this moment. */
+  public Holdings holdings() {
+    return new Holdings(
+        state.peers.size(),
+        state.scores.size(),
+        state.seen.size(),
+        state.cache.size(),
+        state.cache.bytes(),
+        state.validations.size(),
+        state.backoffs.size(),
+        state.promises.size());
+  }
+
   private void known(PeerId id, Consumer<PeerState> then) {
     PeerState peer = state.peers.get(id);
     if (peer != null) {

@@ -1,0 +1,96 @@
+package io.grapevine.libp2p.gossip.simulation;
+
+import io.grapevine.libp2p.gossip.GossipConfig;
+import io.grapevine.libp2p.gossip.GossipLimits;
+import io.grapevine.libp2p.gossip.MeshSizes;
+import io.grapevine.libp2p.gossip.ScoreConfig;
+import io.grapevine.libp2p.gossip.ScoreThresholds;
+import io.grapevine.libp2p.gossip.TopicScoreConfig;
+import java.time.Duration;
+import java.util.Map;
+
+/** The settings that routers run with. */
+enum Profile {
+  /** What Grapevine runs with. */
+  GRAPEVINE,
+  /**
+   * What the published evaluation ran with (libp2p/gossipsub-hardening, scripts/configs/1k.json):
+   * larger meshes, P1 to P4 on, thresholds out of reach for all but invalid messages, no P7.
+   */
+  PUBLISHED;
+
+  GossipConfig config() {
+    return this == GRAPEVINE ? GossipConfig.defaults() : published();
+  }
+
+  private static GossipConfig published() {
+    GossipConfig defaults = GossipConfig.defaults();
+    return defaults
+        .withMesh(new MeshSizes(8, 6, 12, 6, 2))
+        .withLimits(withLazy(defaults.limits()))
+        .withScore(score());
+  }
+
+  private static GossipLimits withLazy(GossipLimits limits) {
+    return new GossipLimits(
+        12,
+        limits.gossipFactor(),
+        limits.historyWindows(),
+        limits.historyAdvertised(),
+        limits.historyBytesMax(),
+        limits.seenMax(),
+        limits.ihaveMessagesMax(),
+        limits.ihaveIdsMax(),
+        limits.iwantServedMax(),
+        limits.iwantBytesMax(),
+        limits.promisesMax(),
+        limits.idontwantBytesMin(),
+        limits.idontwantIdsMax(),
+        limits.idontwantBeats(),
+        limits.opportunisticGraftBeats(),
+        limits.topicsPerPeerMax(),
+        limits.backoffsMax(),
+        limits.validationsMax(),
+        limits.validationBytesMax(),
+        limits.authorsMax(),
+        limits.slowBeatsMax());
+  }
+
+  private static ScoreConfig score() {
+    TopicScoreConfig topic =
+        new TopicScoreConfig(
+            0.25,
+            0.0027,
+            Duration.ofSeconds(1),
+            3_600,
+            0.664,
+            0.9916,
+            1_500,
+            -0.25,
+            0.997,
+            400,
+            10,
+            Duration.ofMillis(5),
+            Duration.ofMinutes(1),
+            -0.25,
+            0.997,
+            -99,
+            0.9994);
+    return new ScoreConfig(
+        Map.of(SimulatedPeer.TOPIC, topic),
+        TopicScoreConfig.defaults(),
+        0,
+        1,
+        peer -> 0,
+        0,
+        1,
+        0,
+        6,
+        0.9,
+        Duration.ofSeconds(1),
+        0.01,
+        Duration.ofSeconds(30),
+        1_024,
+        new ScoreThresholds(-4_000, -5_000, -10_000, 0));
+  }
+}
