@@ -1,6 +1,5 @@
 package io.grapevine.libp2p.transport;
 
-import io.grapevine.libp2p.noise.NoiseException;
 import io.grapevine.libp2p.noise.NoiseSession;
 import io.grapevine.libp2p.peer.PeerId;
 import io.grapevine.libp2p.resources.ByteAccount;
@@ -15,16 +14,12 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.Iterator;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,31 +37,25 @@ public final class MuxConnection {
   private final Condition outputQueued = lock.newCondition();
   private final Condition openable = lock.newCondition();
   private final Condition gone = lock.newCondition();
-  private final Map<YamuxStream, MuxStream> streams = new HashMap<>();
-  private final Set<MuxStream> closing = new LinkedHashSet<>();
+  private final OpenStreams streams = new OpenStreams();
   private final SecureChannel channel;
   private final YamuxSession session;
   private final boolean outbound;
   private final ConnectionTimes times;
   private final ConnectionListener listener;
+  private final ConnectionReader reader;
+  private final ConnectionWriter writer;
 
   /** What this connection holds, guarded by the lock. */
   private final ByteAccount memory;
 
   private final long startedAt = System.nanoTime();
 
-  /** Streams that ended while the lock was held; their owners are told after it is released. */
-  private List<MuxStream> ended = new ArrayList<>();
-
   private boolean writerIdle;
   private boolean saidGoodbye;
   private boolean terminated;
   private @Nullable CloseReason closeReason;
-  private volatile long lastReceived = startedAt;
   private volatile long lastOpened = startedAt;
-
-  /** When the current write to the socket began; 0 between writes. */
-  private volatile long writingSince;
 
   MuxConnection(
       SecureChannel channel,
@@ -81,13 +70,15 @@ public final class MuxConnection {
     this.session = new YamuxSession(outbound, config, new SharedMemory(memory));
     this.times = times;
     this.listener = listener;
+    this.reader = new ConnectionReader(this, channel, listener);
+    this.writer = new ConnectionWriter(this, channel, listener);
   }
 
   /** Starts the two threads. */
   public void start() {
     String name = "libp2p-" + remotePeer().toShortString();
-    Thread.ofVirtual().name(name + "-read").start(this::readLoop);
-    Thread.ofVirtual().name(name + "-write").start(this::writeLoop);
+    Thread.ofVirtual().name(name + "-read").start(reader);
+    Thread.ofVirtual().name(name + "-write").start(writer);
   }
 
   /** The proven identity of the other end. */
@@ -117,30 +108,24 @@ public final class MuxConnection {
 
   /** Open streams of both directions. */
   public int streamCount() {
-    lock.lock();
-    try {
-      return session.streamCount();
-    } finally {
-      lock.unlock();
-    }
+    return locked(session::streamCount);
   }
 
   /** Bytes held for streams, received and unread or written and unsent. */
   public int bufferedBytes() {
-    lock.lock();
-    try {
-      return session.pendingBytes() + session.unreadBytes();
-    } finally {
-      lock.unlock();
-    }
+    return locked(() -> session.pendingBytes() + session.unreadBytes());
   }
 
   /** Whether new streams can be opened here, now or after a wait. */
   public boolean usable() {
+    OpenState state = locked(session::openState);
+    return state == OpenState.READY || state == OpenState.FULL;
+  }
+
+  private <T> T locked(Supplier<T> question) {
     lock.lock();
     try {
-      OpenState state = session.openState();
-      return state == OpenState.READY || state == OpenState.FULL;
+      return question.get();
     } finally {
       lock.unlock();
     }
@@ -216,10 +201,9 @@ public final class MuxConnection {
    * @param now the monotonic clock, in nanoseconds
    */
   public void tick(long now) {
-    long silence = now - lastReceived;
-    long writing = writingSince;
-    if (silence > times.unresponsive().toNanos()
-        || (writing != 0 && now - writing > times.unresponsive().toNanos())) {
+    long silence = reader.silentFor(now);
+    long patience = times.unresponsive().toNanos();
+    if (silence > patience || writer.blockedFor(now) > patience) {
       terminate(new CloseReason(CloseReason.Kind.UNRESPONSIVE, "neither reads nor answers"));
       return;
     }
@@ -228,7 +212,10 @@ public final class MuxConnection {
       if (silence > times.keepAlive().toNanos()) {
         session.ping((int) TimeUnit.NANOSECONDS.toMillis(now));
       }
-      resetOverdue(now);
+      for (MuxStream stream : streams.overdue(now)) {
+        stream.yamux().reset();
+        forget(stream.yamux());
+      }
       List<YamuxEvent> roomy = new ArrayList<>();
       session.tick(roomy);
       roomy.forEach(this::apply);
@@ -240,101 +227,53 @@ public final class MuxConnection {
 
   /** Resets the stream that holds the most bytes, to make room; false if none holds any. */
   public boolean resetLargest() {
-    Optional<YamuxStream> largest;
     lock.lock();
     try {
-      largest = session.largest();
-      largest.ifPresent(
-          stream -> {
-            stream.reset();
-            forget(stream);
-            wakeWriter();
-          });
+      Optional<YamuxStream> largest = session.largest();
+      if (largest.isEmpty()) {
+        return false;
+      }
+      largest.get().reset();
+      forget(largest.get());
+      wakeWriter();
     } finally {
       release();
     }
-    if (largest.isPresent()) {
-      listener.streamRefused(this, StreamRefusal.BUFFER);
-    }
-    return largest.isPresent();
+    listener.streamRefused(this, StreamRefusal.BUFFER);
+    return true;
   }
 
-  private void resetOverdue(long now) {
-    Iterator<MuxStream> oldestFirst = closing.iterator();
-    while (oldestFirst.hasNext()) {
-      MuxStream stream = oldestFirst.next();
-      if (stream.closeDeadline - now > 0) {
-        return;
-      }
-      oldestFirst.remove();
-      stream.yamux().reset();
-      forget(stream.yamux());
-    }
-  }
-
-  private void readLoop() {
-    try {
-      channel.passLeftover(this::feed);
-      int count = 0;
-      while (count >= 0) {
-        count = channel.receive(this::feed);
-        lastReceived = System.nanoTime();
-        listener.bytesIn(Math.max(0, count));
-      }
-      terminate(new CloseReason(CloseReason.Kind.REMOTE, "closed by the remote"));
-    } catch (NoiseException e) {
-      terminate(new CloseReason(CloseReason.Kind.VIOLATION, "encryption: " + e.getMessage()));
-    } catch (IOException e) {
-      terminate(new CloseReason(CloseReason.Kind.FAILED, "receiving failed: " + e.getMessage()));
-    } finally {
-      terminate(new CloseReason(CloseReason.Kind.FAILED, "receiving broke"));
-    }
-  }
-
-  private void feed(byte[] buffer, int offset, int length) {
-    List<MuxStream> opened = List.of();
-    List<YamuxEvent> events;
+  /**
+   * Takes plaintext; called by the reading thread.
+   *
+   * @param opened gets the streams that the remote has opened
+   * @return what has happened, already carried out here
+   */
+  List<YamuxEvent> feed(byte[] buffer, int offset, int length, List<MuxStream> opened) {
     lock.lock();
     try {
-      events = session.receive(buffer, offset, length);
+      List<YamuxEvent> events = session.receive(buffer, offset, length);
       for (YamuxEvent event : events) {
         if (event instanceof YamuxEvent.Opened(YamuxStream stream)) {
-          opened = opened.isEmpty() ? new ArrayList<>() : opened;
           opened.add(register(stream));
         } else {
           apply(event);
         }
       }
-      wakeOpeners();
+      openable.signalAll();
       wakeWriter();
+      return events;
     } finally {
       release();
     }
-    opened.forEach(stream -> listener.streamOpened(this, stream));
-    events.forEach(this::report);
   }
 
-  private void writeLoop() {
-    try {
-      for (int end = nextBatch(); end > 0; end = nextBatch()) {
-        writingSince = System.nanoTime();
-        int count = channel.send(end);
-        writingSince = 0;
-        listener.bytesOut(count);
-      }
-      channel.endOutput();
-      finishWriting();
-    } catch (InterruptedException e) {
-      terminate(new CloseReason(CloseReason.Kind.LOCAL, "writer was interrupted"));
-    } catch (IOException e) {
-      terminate(new CloseReason(CloseReason.Kind.FAILED, "sending failed: " + e.getMessage()));
-    } finally {
-      writingSince = 0;
-    }
-  }
-
-  /** Waits for output and fills the send buffer; returns its end, or 0 when nothing will follow. */
-  private int nextBatch() throws InterruptedException {
+  /**
+   * Waits for output and fills the send buffer of the channel; called by the writing thread.
+   *
+   * @return where the plaintext ends, or 0 when nothing will follow
+   */
+  int nextBatch() throws InterruptedException {
     List<YamuxEvent> events = new ArrayList<>();
     lock.lock();
     try {
@@ -363,25 +302,17 @@ public final class MuxConnection {
    * The last frame is out. After a violation there is nothing to wait for; after a goodbye the
    * remote closes.
    */
-  private void finishWriting() {
-    CloseReason reason;
-    lock.lock();
-    try {
-      reason = closeReason;
-    } finally {
-      lock.unlock();
-    }
-    if (reason != null) {
-      terminate(reason);
-    }
+  void finishedWriting() {
+    locked(() -> Optional.ofNullable(closeReason)).ifPresent(this::terminate);
   }
 
   /** Wakes whom an event concerns; called with the lock held. */
   private void apply(YamuxEvent event) {
     switch (event) {
-      case YamuxEvent.Received(YamuxStream stream) -> find(stream).ifPresent(MuxStream::wakeReader);
+      case YamuxEvent.Received(YamuxStream stream) ->
+          streams.find(stream).ifPresent(MuxStream::wakeReader);
       case YamuxEvent.Writeable(YamuxStream stream) ->
-          find(stream).ifPresent(MuxStream::wakeWriter);
+          streams.find(stream).ifPresent(MuxStream::wakeWriter);
       case YamuxEvent.Finished(YamuxStream stream) -> forget(stream);
       case YamuxEvent.Reset(YamuxStream stream, boolean _) -> forget(stream);
       case YamuxEvent.Violation(String what) ->
@@ -390,40 +321,23 @@ public final class MuxConnection {
     }
   }
 
-  private void report(YamuxEvent event) {
-    if (event instanceof YamuxEvent.Refused(boolean pressed)) {
-      listener.streamRefused(this, pressed ? StreamRefusal.BUFFER : StreamRefusal.LIMIT);
-    } else if (event instanceof YamuxEvent.Reset reset && reset.overrun()) {
-      listener.streamRefused(this, StreamRefusal.BUFFER);
-    }
-  }
-
-  private Optional<MuxStream> find(YamuxStream yamux) {
-    return Optional.ofNullable(streams.get(yamux));
-  }
-
   private MuxStream register(YamuxStream yamux) {
     MuxStream stream = new MuxStream(this, lock, yamux);
-    streams.put(yamux, stream);
+    streams.add(stream);
     lastOpened = System.nanoTime();
     return stream;
   }
 
   /** A stream has ended in both directions; called with the lock held. */
   void forget(YamuxStream yamux) {
-    MuxStream stream = streams.remove(yamux);
-    if (stream != null) {
-      closing.remove(stream);
-      stream.markOver();
-      ended.add(stream);
-      wakeOpeners();
+    if (streams.end(yamux)) {
+      openable.signalAll();
     }
   }
 
   /** Resets the stream later unless the remote ends its direction; called with the lock held. */
   void awaitEnd(MuxStream stream) {
-    stream.closeDeadline = System.nanoTime() + times.streamClose().toNanos();
-    closing.add(stream);
+    streams.awaitEnd(stream, System.nanoTime() + times.streamClose().toNanos());
   }
 
   /** Wakes the writing thread if there is something for it; called with the lock held. */
@@ -439,25 +353,16 @@ public final class MuxConnection {
     memory.settle(session.pendingBytes() + (long) session.unreadBytes());
   }
 
-  private void wakeOpeners() {
-    if (lock.hasWaiters(openable)) {
-      openable.signalAll();
-    }
-  }
-
   /** Releases the lock and tells the owners of streams that ended meanwhile. */
   void release() {
     settle();
-    List<MuxStream> over = List.of();
-    if (!ended.isEmpty()) {
-      over = ended;
-      ended = new ArrayList<>();
-    }
+    List<MuxStream> over = streams.takeEnded();
     lock.unlock();
     over.forEach(MuxStream::tellOwner);
   }
 
-  private void terminate(CloseReason suggested) {
+  /** Ends the connection, for this reason unless another one is known already. */
+  void terminate(CloseReason suggested) {
     CloseReason reason = suggested;
     lock.lock();
     try {
@@ -472,7 +377,7 @@ public final class MuxConnection {
       }
       session.abandon();
       memory.close();
-      List.copyOf(streams.keySet()).forEach(this::forget);
+      streams.all().forEach(this::forget);
       openable.signalAll();
       outputQueued.signalAll();
       gone.signalAll();
