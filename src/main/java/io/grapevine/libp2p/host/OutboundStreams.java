@@ -46,7 +46,7 @@ final class OutboundStreams {
 
   Stream open(PeerId peer, List<String> ids, Deadline deadline) throws IOException {
     Place place = reserve(peer, () -> openMux(peer, deadline));
-    Set<String> known = store.protocols(peer);
+    Set<String> known = takesAllAtOnce(peer) ? store.protocols(peer) : Set.of();
     for (String id : ids) {
       if (known.contains(id)) {
         return optimistic(place, id);
@@ -102,6 +102,14 @@ final class OutboundStreams {
     return tryOpen(dialed, deadline)
         .orElseThrow(
             () -> new DialException(Reason.CLOSED, "connection to " + peer + " ended at once"));
+  }
+
+  /**
+   * js-libp2p (3.3 at least) resets a stream on which proposal, request and end of our direction
+   * come together, or never notices the end. A round trip for the agreement keeps them apart.
+   */
+  private boolean takesAllAtOnce(PeerId peer) {
+    return !store.agent(peer).contains("js-libp2p/");
   }
 
   /** Empty if this connection takes no streams any more, so that another one may. */

@@ -3,6 +3,7 @@ package io.grapevine.libp2p.host;
 import io.grapevine.libp2p.peer.PeerId;
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.SocketException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Arrays;
@@ -33,7 +34,11 @@ final class Ping {
     protocols.register(new ProtocolBinding(ID, STREAMS_PER_PEER, Ping::answer));
   }
 
-  /** Time from sending to the complete answer, on a new stream. */
+  /**
+   * Time from sending to the complete answer, on a new stream. It is closed only after the answer:
+   * js-libp2p keeps a ping stream whose end came together with the question, and resets the next
+   * ones.
+   */
   Duration ping(PeerId peer, Deadline deadline) throws IOException {
     byte[] question = new byte[BYTES];
     random.nextBytes(question);
@@ -41,7 +46,7 @@ final class Ping {
       stream.readTimeout(deadline.left());
       long start = System.nanoTime();
       stream.output().write(question);
-      stream.closeWrite();
+      stream.output().flush();
       byte[] answer = stream.input().readNBytes(BYTES);
       long end = System.nanoTime();
       if (!Arrays.equals(question, answer)) {
@@ -55,10 +60,14 @@ final class Ping {
   private static void answer(Stream stream) throws IOException {
     stream.readTimeout(IDLE);
     byte[] question = stream.input().readNBytes(BYTES);
-    while (question.length == BYTES) {
-      stream.output().write(question);
-      stream.output().flush();
-      question = stream.input().readNBytes(BYTES);
+    try {
+      while (question.length == BYTES) {
+        stream.output().write(question);
+        stream.output().flush();
+        question = stream.input().readNBytes(BYTES);
+      }
+    } catch (SocketException e) {
+      // go-libp2p ends a stream on which it was answered by resetting it.
     }
   }
 }

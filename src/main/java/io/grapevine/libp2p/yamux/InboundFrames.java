@@ -118,7 +118,12 @@ final class InboundFrames implements FrameSplitter.Sink {
   }
 
   private @Nullable YamuxStream accept(int id) {
-    boolean refused = !streams.hasRoomFor(id) || session.goAwaySent();
+    boolean refused = !streams.hasRoomFor(id);
+    if (session.goAwaySent()) {
+      // The remote could not know yet: no limit of ours was in its way.
+      session.queueReset(id);
+      return null;
+    }
     if (refused || session.pressed()) {
       session.report(new YamuxEvent.Refused(!refused));
       session.queueReset(id);

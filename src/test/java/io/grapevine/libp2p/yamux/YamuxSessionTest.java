@@ -257,6 +257,18 @@ class YamuxSessionTest {
   }
 
   @Test
+  void resetsAStreamThatCrossesItsGoodbyeWithoutCallingItALimit() {
+    pair.listener.goAway(GoAwayCode.NORMAL);
+    pair.open().finish();
+    pair.exchange();
+
+    assertThat(pair.listenerEvents)
+        .noneMatch(
+            event -> event instanceof YamuxEvent.Refused || event instanceof YamuxEvent.Opened);
+    assertThat(pair.dialer.streamCount()).isZero();
+  }
+
+  @Test
   void hasOneOwnPingOutstanding() {
     pair.dialer.ping(1);
     pair.dialer.ping(2);
