@@ -1,75 +1,86 @@
 /*
  * A js-libp2p peer steered by JSON lines: one command per line on stdin, one answer or event per line on stdout.
+ * It speaks the same language as the go peer beside it.
  *
  *   {"id": 1, "command": "dial", "address": "/ip4/127.0.0.1/tcp/4001/p2p/12D3..."}
  *   {"id": 1, "ok": true, ...}   or   {"id": 1, "ok": false, "error": "..."}
  *   {"event": "message", ...}
  *
  * The first line is the event "ready". The peer ends when stdin ends, so it never outlives the test that started it.
+ * The only argument is a JSON object of options:
+ *
+ *   seed           makes the identity; the same seed makes the same peer. None for a random one.
+ *   keyType        Ed25519 (default), RSA, ECDSA or Secp256k1; the last three are always random.
+ *   gossip         the only pubsub protocol to speak; none for the library's.
+ *   defaultLimits  leaves the library's limits alone instead of lifting them.
  */
+import { createHash } from 'node:crypto'
 import { createInterface } from 'node:readline'
+import { generateKeyPair, generateKeyPairFromSeed } from '@libp2p/crypto/keys'
 import { gossipsub } from '@libp2p/gossipsub'
-import { identify } from '@libp2p/identify'
+import { identify, identifyPush } from '@libp2p/identify'
 import { noise } from '@libp2p/noise'
 import { ping } from '@libp2p/ping'
 import { tcp } from '@libp2p/tcp'
 import { yamux } from '@libp2p/yamux'
+import { peerIdFromString } from '@libp2p/peer-id'
 import { multiaddr } from '@multiformats/multiaddr'
 import { createLibp2p } from 'libp2p'
+import { gossipCommands } from './gossip.mjs'
+import { echo, serve, streamCommands } from './streams.mjs'
 
-const ECHO_PROTOCOL = '/grapevine-test/echo/1'
 const COMMAND_LIMIT_MS = 15_000
 
-const host = await createLibp2p({
-  addresses: { listen: ['/ip4/127.0.0.1/tcp/0'] },
-  transports: [tcp()],
-  connectionEncrypters: [noise()],
-  streamMuxers: [yamux()],
-  // A test opens more connections from one address in a second than a peer on the internet would.
-  connectionManager: { inboundConnectionThreshold: 1000 },
-  services: {
-    identify: identify(),
-    ping: ping(),
-    pubsub: gossipsub()
-  }
-})
+const options = JSON.parse(process.argv[2] ?? '{}')
 
 function emit (line) {
   process.stdout.write(JSON.stringify(line) + '\n')
 }
 
-const base64 = (bytes) => Buffer.from(bytes).toString('base64')
+async function identity () {
+  const type = options.keyType ?? 'Ed25519'
+  if (type !== 'Ed25519') return generateKeyPair(type === 'Secp256k1' ? 'secp256k1' : type)
+  if (options.seed === undefined) return generateKeyPair('Ed25519')
+  return generateKeyPairFromSeed('Ed25519', createHash('sha256').update(options.seed).digest())
+}
 
+const host = await createLibp2p({
+  privateKey: await identity(),
+  addresses: { listen: ['/ip4/127.0.0.1/tcp/0'] },
+  transports: [tcp()],
+  connectionEncrypters: [noise()],
+  streamMuxers: [yamux()],
+  // A test opens more connections from one address in a second than a peer on the internet would.
+  connectionManager: options.defaultLimits ? {} : { inboundConnectionThreshold: 1000, maxIncomingPendingConnections: 1000 },
+  services: {
+    identify: identify(),
+    identifyPush: identifyPush(),
+    ping: ping(),
+    pubsub: gossipsub(options.gossip === undefined ? {} : { protocols: [options.gossip] })
+  }
+})
+
+const identities = new Map()
+
+/** The connection with a peer. */
 function known (peerId) {
-  const connection = host.getConnections().find((it) => it.remotePeer.toString() === peerId)
+  const connection = host.getConnections(peerIdFromString(peerId)).find((it) => it.status === 'open')
   if (connection === undefined) throw new Error(`not connected to ${peerId}`)
   return connection
 }
 
-function deadline () {
-  return AbortSignal.timeout(COMMAND_LIMIT_MS)
+function deadline (limitMillis = COMMAND_LIMIT_MS) {
+  return AbortSignal.timeout(Math.max(limitMillis, COMMAND_LIMIT_MS))
 }
 
-async function exchange (peerId, protocol, payload) {
-  const stream = await known(peerId).newStream(protocol, { signal: deadline() })
-  stream.send(payload)
-  const received = collect(stream)
-  await stream.close({ signal: deadline() })
-  return received
-}
-
-async function collect (stream) {
-  const parts = []
-  for await (const part of stream) parts.push(Buffer.from(part.subarray()))
-  return Buffer.concat(parts)
-}
-
-await host.handle(ECHO_PROTOCOL, async (stream) => {
-  for await (const part of stream) {
-    if (!stream.send(part)) await stream.onDrain()
+async function identified (peerId) {
+  const end = Date.now() + COMMAND_LIMIT_MS
+  while (!identities.has(peerId)) {
+    if (Date.now() > end) throw new Error(`${peerId} is not identified`)
+    await new Promise((resolve) => setTimeout(resolve, 20))
   }
-  await stream.close()
-})
+  return identities.get(peerId)
+}
 
 const commands = {
   async dial ({ address }) {
@@ -77,65 +88,46 @@ const commands = {
     return { peerId: connection.remotePeer.toString() }
   },
   async ping ({ peerId }) {
-    const { remotePeer } = known(peerId)
-    return { roundTripMillis: await host.services.ping.ping(remotePeer, { signal: deadline() }) }
+    return { roundTripMillis: await host.services.ping.ping(known(peerId).remotePeer, { signal: deadline() }) }
   },
+  // What the remote said of itself, and what the peer store holds by now, so that it shows what a push has changed.
   async identify ({ peerId }) {
-    const found = await host.services.identify.identify(known(peerId), { signal: deadline() })
+    const heard = await identified(peerId)
+    const stored = await host.peerStore.get(peerIdFromString(peerId))
     return {
-      peerId: found.peerId.toString(),
-      agentVersion: found.agentVersion,
-      protocolVersion: found.protocolVersion,
-      protocols: found.protocols,
-      listenAddresses: found.listenAddrs.map(String),
-      signedRecordAddresses: found.signedPeerRecord?.addresses.map(String) ?? null
+      ...heard,
+      protocols: stored.protocols,
+      certifiedAddresses: stored.addresses.filter((it) => it.isCertified).map((it) => it.multiaddr.toString())
     }
   },
-  async echo ({ peerId, protocol, payload }) {
-    return { payload: base64(await exchange(peerId, protocol, Buffer.from(payload, 'base64'))) }
-  },
-  async subscribe ({ topic }) {
-    host.services.pubsub.subscribe(topic)
-    return {}
-  },
-  async unsubscribe ({ topic }) {
-    host.services.pubsub.unsubscribe(topic)
-    return {}
-  },
-  async publish ({ topic, payload }) {
-    const { recipients } = await host.services.pubsub.publish(topic, Buffer.from(payload, 'base64'))
-    return { recipients: recipients.map(String) }
-  },
-  async mesh ({ topic }) {
-    return {
-      mesh: host.services.pubsub.getMeshPeers(topic).map(String),
-      subscribers: host.services.pubsub.getSubscribers(topic).map(String)
-    }
-  },
-  async peers () {
-    return { peers: host.getPeers().map(String) }
+  async connections ({ peerId }) {
+    return { count: host.getConnections(peerIdFromString(peerId)).filter((it) => it.status === 'open').length }
   },
   async hangUp ({ peerId }) {
-    await host.hangUp(known(peerId).remotePeer, { signal: deadline() })
+    await host.hangUp(peerIdFromString(peerId), { signal: deadline() })
     return {}
-  }
+  },
+  async serve ({ protocol }) {
+    await host.handle(protocol, echo)
+    return {}
+  },
+  ...streamCommands({ known, deadline, emit }),
+  ...gossipCommands(host, emit)
 }
 
 host.addEventListener('peer:connect', ({ detail }) => emit({ event: 'connected', peerId: detail.toString() }))
 host.addEventListener('peer:disconnect', ({ detail }) => emit({ event: 'disconnected', peerId: detail.toString() }))
-host.addEventListener('peer:identify', ({ detail }) => emit({
-  event: 'identified',
-  peerId: detail.peerId.toString(),
-  agentVersion: detail.agentVersion
-}))
-host.services.pubsub.addEventListener('gossipsub:message', ({ detail }) => emit({
-  event: 'message',
-  topic: detail.msg.topic,
-  signed: detail.msg.type === 'signed',
-  author: detail.msg.from?.toString() ?? null,
-  from: detail.propagationSource.toString(),
-  payload: base64(detail.msg.data)
-}))
+host.addEventListener('peer:identify', ({ detail }) => {
+  identities.set(detail.peerId.toString(), {
+    peerId: detail.peerId.toString(),
+    agentVersion: detail.agentVersion,
+    protocolVersion: detail.protocolVersion,
+    listenAddresses: detail.listenAddrs.map(String),
+    observedAddress: detail.observedAddr?.toString() ?? ''
+  })
+  emit({ event: 'identified', peerId: detail.peerId.toString(), agentVersion: detail.agentVersion })
+})
+await serve(host, emit)
 
 emit({ event: 'ready', peerId: host.peerId.toString(), addresses: host.getMultiaddrs().map(String) })
 

@@ -41,9 +41,9 @@ class JsOutcomeIT {
 
   @Test
   void jsHearsTheSignedOutcomeOfARealJob() throws Exception {
-    Optional<String> missing = JsPeer.missing();
+    Optional<String> missing = PeerKind.JS.missing();
     assumeTrue(missing.isEmpty(), missing::orElseThrow);
-    try (JsPeer js = JsPeer.start();
+    try (ForeignPeer js = ForeignPeer.start(PeerKind.JS, Map.of());
         HttpClient http = HttpClient.newHttpClient()) {
       JsonNode network = send(http, request("/api/v1/network"));
       String requester = network.path("peerId").asString();

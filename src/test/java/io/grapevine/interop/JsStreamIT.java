@@ -1,0 +1,8 @@
+package io.grapevine.interop;
+
+/** {@link StreamSuite} with js-libp2p. */
+class JsStreamIT extends StreamSuite {
+  JsStreamIT() {
+    super(PeerKind.JS);
+  }
+}
