@@ -31,6 +31,9 @@ final class Validations {
   /** Validations under way by first sender; only looked up by key. */
   private final Map<PeerId, Integer> bySender = new LinkedHashMap<>();
 
+  /** The same by first sender and author. */
+  private final Map<Path, Integer> byPath = new LinkedHashMap<>();
+
   private long bytes;
 
   Validations(int messagesMax, long bytesMax) {
@@ -40,16 +43,25 @@ final class Validations {
 
   /** Begins a validation; false if there are too many, and nothing has changed. */
   boolean begin(GossipMessage message, PeerId from) {
-    int share = Math.max(1, messagesMax / SHARES);
     if (entries.size() >= messagesMax
         || bytes + message.size() > bytesMax
-        || bySender.getOrDefault(from, 0) >= share) {
+        || !mayBegin(from, message.author())) {
       return false;
     }
     bySender.merge(from, 1, Integer::sum);
+    byPath.merge(new Path(from, message.author()), 1, Integer::sum);
     entries.put(message.id(), new Entry(message, from));
     bytes += message.size();
     return true;
+  }
+
+  /**
+   * An author may have as many as are still free of the sender's share: one alone gets half of it,
+   * several greedy ones leave a part for whoever else the sender forwards.
+   */
+  private boolean mayBegin(PeerId from, PeerId author) {
+    int free = Math.max(1, messagesMax / SHARES) - bySender.getOrDefault(from, 0);
+    return free > byPath.getOrDefault(new Path(from, author), 0);
   }
 
   /** Another message with the id of one under way came. False if none is under way. */
@@ -78,6 +90,8 @@ final class Validations {
     entries.remove(message.id());
     PeerId first = entry.senders.iterator().next();
     bySender.computeIfPresent(first, (peer, count) -> count > 1 ? count - 1 : null);
+    byPath.computeIfPresent(
+        new Path(first, entry.message.author()), (path, count) -> count > 1 ? count - 1 : null);
     bytes -= entry.message.size();
     for (Rival rival : entry.rivals) {
       bytes -= rival.message.size();
@@ -108,6 +122,8 @@ final class Validations {
       return senders.iterator().next();
     }
   }
+
+  private record Path(PeerId from, PeerId author) {}
 
   private static final class Entry {
     private final GossipMessage message;

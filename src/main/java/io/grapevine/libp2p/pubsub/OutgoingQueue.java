@@ -12,11 +12,11 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * What waits to be written to one peer: control in front of messages, both bounded. When there are
- * too many messages the oldest goes, since a late copy is worth less than a fresh one; when there
- * is too much control the queue breaks, because losing some of it would leave the two sides with
- * different ideas of each other, and a new stream makes them agree again. The bytes of messages are
- * taken from memory that is shared with the queues of other peers; where that is used up, even the
- * only message goes.
+ * too many messages the oldest one goes of the author who has the most, since a late copy is worth
+ * less than a fresh one; when there is too much control the queue breaks, because losing some of it
+ * would leave the two sides with different ideas of each other, and a new stream makes them agree
+ * again. The bytes of messages are taken from memory that is shared with the queues of other peers;
+ * where that is used up, even the only message goes.
  */
 final class OutgoingQueue {
 
@@ -29,8 +29,7 @@ final class OutgoingQueue {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Deque<Rpc> controls = new ArrayDeque<>();
-  private final Deque<OutgoingMessage> messages = new ArrayDeque<>();
-  private int messageBytes;
+  private final WaitingMessages messages = new WaitingMessages();
   private int stream;
   private boolean accepting;
   private boolean broken;
@@ -116,7 +115,10 @@ final class OutgoingQueue {
     }
   }
 
-  /** Adds a message; false if there is no stream. */
+  /**
+   * Adds a message; false if there is no stream. For want of room the author loses who has the most
+   * waiting.
+   */
   boolean addMessage(OutgoingMessage message) {
     int surplus = 0;
     lock.lock();
@@ -125,14 +127,16 @@ final class OutgoingQueue {
         return false;
       }
       messages.add(message);
-      messageBytes += message.size();
-      while (messages.size() > limits.outgoingMessagesMax()
-          || (messageBytes > limits.outgoingBytesMax() && messages.size() > 1)
-          || (!messages.isEmpty() && !memory.allows(messageBytes))) {
-        messageBytes -= messages.remove().size();
+      if (messages.size() > limits.outgoingMessagesMax()) {
+        messages.loseOneOfMany();
         surplus++;
       }
-      memory.settle(messageBytes);
+      while ((messages.bytes() > limits.outgoingBytesMax() && messages.size() > 1)
+          || (!messages.isEmpty() && !memory.allows(messages.bytes()))) {
+        messages.loseOneOfLarge();
+        surplus++;
+      }
+      memory.settle(messages.bytes());
       changed.signal();
     } finally {
       lock.unlock();
@@ -158,11 +162,9 @@ final class OutgoingQueue {
       controls.clear();
       List<OutgoingMessage> some = new ArrayList<>(Math.min(messages.size(), BATCH_MESSAGES));
       while (!messages.isEmpty() && some.size() < BATCH_MESSAGES) {
-        OutgoingMessage next = messages.remove();
-        messageBytes -= next.size();
-        some.add(next);
+        some.add(messages.remove());
       }
-      memory.settle(messageBytes);
+      memory.settle(messages.bytes());
       return new Batch(control, some, messages.isEmpty());
     } finally {
       lock.unlock();
@@ -172,7 +174,6 @@ final class OutgoingQueue {
   private void clear() {
     controls.clear();
     messages.clear();
-    messageBytes = 0;
     memory.settle(0);
   }
 

@@ -130,7 +130,11 @@ final class Arena implements AutoCloseable {
     }
     long published = publisher.published;
     assertThat(published).as("published").isGreaterThanOrEqualTo(MESSAGES_MIN);
-    eventually(() -> assertThat(delivered()).isEqualTo(published * LEAVES));
+    eventually(
+        () ->
+            assertThat(delivered())
+                .as(() -> "delivered; turned away: " + peers.stream().map(p -> p.counts).toList())
+                .isEqualTo(published * LEAVES));
     long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
     dismissAttackers();
     eventually(() -> assertThat(Gauges.stackThreads()).isLessThanOrEqualTo(threadsBefore));

@@ -164,11 +164,13 @@ class MessageFlowTest {
   void dropsWhatIsTooMuchToValidateWithoutTakingItForSeen() {
     int limit = bench.config.limits().validationsMax();
     for (int i = 0; i <= limit; i++) {
-      bench.receive(1 + i % 5, message(peer(50), i));
+      bench.receive(1 + i % 5, message(peer(50 + i), i));
     }
     assertThat(bench.validations()).hasSize(limit);
     assertThat(bench.reports(Occurrence.THROTTLED)).isEqualTo(1);
-    bench.validated(message(peer(50), 0), Validity.VALID).receive(2, message(peer(50), limit));
+    bench
+        .validated(message(peer(50), 0), Validity.VALID)
+        .receive(2, message(peer(50 + limit), limit));
 
     assertThat(bench.validations()).hasSize(limit + 1);
   }

@@ -57,12 +57,27 @@ class ValidationsTest {
   void givesOneSenderAQuarterOfThem() {
     Validations shared = new Validations(8, 10_000);
     assertThat(shared.begin(message, peer(1))).isTrue();
-    assertThat(shared.begin(message(peer(9), 2), peer(1))).isTrue();
-    assertThat(shared.begin(message(peer(9), 3), peer(1))).isFalse();
-    assertThat(shared.begin(message(peer(9), 3), peer(2))).isTrue();
+    assertThat(shared.begin(message(peer(8), 2), peer(1))).isTrue();
+    assertThat(shared.begin(message(peer(7), 3), peer(1))).isFalse();
+    assertThat(shared.begin(message(peer(7), 3), peer(2))).isTrue();
     assertThat(shared.end(message)).isPresent();
 
-    assertThat(shared.begin(message(peer(9), 4), peer(1))).isTrue();
+    assertThat(shared.begin(message(peer(6), 4), peer(1))).isTrue();
+  }
+
+  @Test
+  void leavesRoomInASendersShareForOtherAuthors() {
+    Validations shared = new Validations(80, 100_000);
+    for (int author = 20; author < 24; author++) {
+      for (int i = 0; i < 20; i++) {
+        shared.begin(message(peer(author), i), peer(1));
+      }
+    }
+
+    assertThat(shared.size()).isLessThan(20);
+    assertThat(shared.begin(message, peer(1))).isTrue();
+    assertThat(shared.end(message)).isPresent();
+    assertThat(shared.begin(message, peer(1))).as("given back").isTrue();
   }
 
   @Test

@@ -84,6 +84,34 @@ class OutgoingQueueTest {
   }
 
   @Test
+  void losesOfWhoHasTheMostMessages() throws InterruptedException {
+    OutgoingQueue queue = open(4, 1 << 20, 10);
+    OutgoingMessage quiet = new OutgoingMessage(message(1));
+    KeyPair chatty = KeyPair.generate(new SecureRandom());
+    assertThat(queue.addMessage(quiet)).isTrue();
+    for (int i = 0; i < 100; i++) {
+      queue.addMessage(new OutgoingMessage(new MessageSigner(chatty).sign(i, "/t", new byte[0])));
+    }
+
+    assertThat(queue.take().messages()).hasSize(4).first().isEqualTo(quiet);
+    assertThat(dropped).hasValue(97);
+  }
+
+  @Test
+  void losesOfWhoHasTheMostBytes() throws InterruptedException {
+    OutgoingQueue queue = open(100, 10 * SIZE, 10);
+    OutgoingMessage quiet = new OutgoingMessage(message(1));
+    KeyPair chatty = KeyPair.generate(new SecureRandom());
+    assertThat(queue.addMessage(quiet)).isTrue();
+    for (int i = 0; i < 30; i++) {
+      byte[] large = new byte[2 * SIZE];
+      queue.addMessage(new OutgoingMessage(new MessageSigner(chatty).sign(i, "/t", large)));
+    }
+
+    assertThat(queue.take().messages()).hasSizeGreaterThan(1).first().isEqualTo(quiet);
+  }
+
+  @Test
   void takesBytesThatWereTakenOutForFree() throws InterruptedException {
     OutgoingQueue queue = open(100, 3 * SIZE, 10);
     add(queue, 3);
