@@ -6,12 +6,13 @@ import io.grapevine.execution.HandlerCatalog;
 import io.grapevine.execution.RunnerConfig;
 import io.grapevine.job.WorkType;
 import io.grapevine.libp2p.discovery.DiscoveryConfig;
+import io.grapevine.libp2p.host.AccessGater;
 import io.grapevine.libp2p.host.HostConfig;
 import io.grapevine.libp2p.identity.KeyPair;
 import io.grapevine.libp2p.multiformats.MalformedException;
 import io.grapevine.libp2p.multiformats.Multiaddr;
 import io.grapevine.libp2p.peer.PeerId;
-import io.grapevine.libp2p.resources.ResourceLimits;
+import io.grapevine.libp2p.resources.AccessList;
 import io.grapevine.network.NetworkConfig;
 import io.grapevine.worker.WorkerConfig;
 import java.security.SecureRandom;
@@ -29,6 +30,8 @@ final class Blueprints {
 
   private final PeerProperties peer;
   private final NetworkProperties network;
+  private final NetworkLimitProperties limits;
+  private final AccessList access;
   private final AuctionProperties auction;
   private final JobProperties jobs;
   private final WorkerProperties worker;
@@ -39,6 +42,8 @@ final class Blueprints {
   Blueprints(
       PeerProperties peer,
       NetworkProperties network,
+      NetworkLimitProperties limits,
+      NetworkAccessProperties access,
       AuctionProperties auction,
       JobProperties jobs,
       WorkerProperties worker,
@@ -46,6 +51,8 @@ final class Blueprints {
       String version) {
     this.peer = peer;
     this.network = network;
+    this.limits = limits;
+    this.access = access.toAccessList();
     this.auction = auction;
     this.jobs = jobs;
     this.worker = worker;
@@ -90,6 +97,7 @@ final class Blueprints {
         addresses("grapevine.network.announce", network.announce()),
         discovery,
         host(),
+        new AccessGater(access),
         exchange(),
         auction.toConfig(),
         jobs.toConfig(roles.contains(Role.REQUESTER)),
@@ -108,11 +116,10 @@ final class Blueprints {
   }
 
   private HostConfig host() {
-    ResourceLimits limits =
-        ResourceLimits.DEFAULT.with(ResourceLimits.Connections.of(network.connectionsMax()));
     HostConfig.KnownPeers usual = HostConfig.KnownPeers.DEFAULT;
     return HostConfig.DEFAULT
-        .with(limits)
+        .with(limits.toLimits(network.connectionsMax(), Runtime.getRuntime().maxMemory()))
+        .with(network.toTrimming())
         .with(
             new HostConfig.KnownPeers(
                 Math.max(usual.peers(), network.connectionsMax()), usual.addressesPerPeer()));
@@ -156,7 +163,7 @@ final class Blueprints {
     return chosen;
   }
 
-  private static Set<PeerId> peers(String property, Set<String> texts) {
+  static Set<PeerId> peers(String property, Set<String> texts) {
     Set<PeerId> peers = new HashSet<>();
     for (String text : texts) {
       try {

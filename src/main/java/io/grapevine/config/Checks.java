@@ -19,6 +19,13 @@ final class Checks {
     }
   }
 
+  static void notAbove(String property, long value, String limitProperty, long limit) {
+    if (value > limit) {
+      throw new IllegalArgumentException(
+          property + " is " + value + ", more than " + limitProperty + ", which is " + limit);
+    }
+  }
+
   static void notLonger(String property, Duration value, String limitProperty, Duration limit) {
     if (value.compareTo(limit) > 0) {
       throw new IllegalArgumentException(

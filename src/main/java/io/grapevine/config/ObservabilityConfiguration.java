@@ -10,6 +10,7 @@ import io.grapevine.observability.Listeners;
 import io.grapevine.observability.NetworkHealthIndicator;
 import io.grapevine.observability.NetworkMeters;
 import io.grapevine.observability.PeerGauges;
+import io.grapevine.observability.ResourceGauges;
 import io.grapevine.observability.WorkerMeters;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
@@ -36,6 +37,11 @@ class ObservabilityConfiguration {
   @Bean
   PeerGauges peerGauges(Peer peer) {
     return new PeerGauges(() -> peer.figures().snapshot());
+  }
+
+  @Bean
+  ResourceGauges resourceGauges(Peer peer) {
+    return new ResourceGauges(peer.host()::resources, peer.host().limits());
   }
 
   /** Named {@code network} in the readiness group. */

@@ -13,6 +13,7 @@ import io.grapevine.libp2p.multiformats.MalformedException;
 import io.grapevine.libp2p.multiformats.Multiaddr;
 import io.grapevine.libp2p.peer.PeerId;
 import io.grapevine.libp2p.pubsub.PubSub;
+import io.grapevine.libp2p.resources.ResourceLimits;
 import io.grapevine.network.HostPeerNetwork;
 import io.grapevine.network.Libp2pJobNetwork;
 import io.grapevine.network.Topics;
@@ -52,6 +53,13 @@ public final class Peer implements AutoCloseable {
     PeerCoordination coordination = PeerCoordination.start(setup(blueprint, host, pubSub));
     Discovery discovery = Discovery.start(host, blueprint.discovery());
     LOG.info("Peer {} listens at {}", host.peerId(), host.addresses());
+    ResourceLimits limits = blueprint.host().limits();
+    LOG.info(
+        "Peer {} holds at most {} connections, {} MB of buffers and {} MB of queued gossip",
+        host.peerId().toShortString(),
+        limits.connections().total(),
+        limits.memory().buffered() >> 20,
+        limits.memory().gossip() >> 20);
     return new Peer(host, pubSub, discovery, coordination);
   }
 
@@ -68,6 +76,7 @@ public final class Peer implements AutoCloseable {
               .listenAddresses(blueprint.listen())
               .agentVersion("grapevine/" + blueprint.version())
               .config(blueprint.host())
+              .gater(blueprint.gater())
               .observer(blueprint.observers().host())
               .build();
       host.start();

@@ -6,6 +6,7 @@ import io.grapevine.coordination.LoadProbe;
 import io.grapevine.execution.HandlerCatalog;
 import io.grapevine.execution.RunnerConfig;
 import io.grapevine.libp2p.discovery.DiscoveryConfig;
+import io.grapevine.libp2p.host.ConnectionGater;
 import io.grapevine.libp2p.host.HostConfig;
 import io.grapevine.libp2p.identity.KeyPair;
 import io.grapevine.libp2p.multiformats.Multiaddr;
@@ -21,6 +22,7 @@ import java.util.List;
  * @param announce what it tells others in place of where it listens; empty for the truth
  * @param discovery how it finds others
  * @param host bounds of its connections
+ * @param gater whom it connects with
  * @param network bounds of what it exchanges with others
  * @param auction bounds of its auctions
  * @param bounds of its jobs
@@ -39,6 +41,7 @@ record PeerBlueprint(
     List<Multiaddr> announce,
     DiscoveryConfig discovery,
     HostConfig host,
+    ConnectionGater gater,
     NetworkConfig network,
     AuctionConfig auction,
     CoordinationConfig bounds,

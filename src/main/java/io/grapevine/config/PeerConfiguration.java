@@ -18,6 +18,8 @@ class PeerConfiguration {
   Blueprints blueprints(
       PeerProperties peer,
       NetworkProperties network,
+      NetworkLimitProperties limits,
+      NetworkAccessProperties access,
       AuctionProperties auction,
       JobProperties jobs,
       WorkerProperties worker,
@@ -26,7 +28,15 @@ class PeerConfiguration {
     BuildProperties properties = build.getIfAvailable();
     String version = properties == null ? null : properties.getVersion();
     return new Blueprints(
-        peer, network, auction, jobs, worker, catalog, version == null ? "development" : version);
+        peer,
+        network,
+        limits,
+        access,
+        auction,
+        jobs,
+        worker,
+        catalog,
+        version == null ? "development" : version);
   }
 
   @Bean

@@ -137,8 +137,29 @@ public enum GrapevineMeter {
       "grapevine.network.refusals",
       Meter.Type.COUNTER,
       "",
-      "Connections and streams that were turned away",
+      "Connections, dials and streams that were turned away: for want of room (limit), because they"
+          + " are not wanted (policy), or since they went wrong (failure)",
+      "kind",
       "reason"),
+  CONNECTIONS_LIMIT(
+      "grapevine.connections.limit", Meter.Type.GAUGE, "", "Connections that may be open at once"),
+  HANDSHAKES(
+      "grapevine.handshakes", Meter.Type.GAUGE, "", "Inbound connections in their handshake"),
+  DIALS("grapevine.dials", Meter.Type.GAUGE, "", "Dials under way or waiting to start"),
+  BUFFERS(
+      "grapevine.buffers",
+      Meter.Type.GAUGE,
+      "bytes",
+      "Received and unread or written and unsent, over all connections"),
+  BUFFERS_LIMIT(
+      "grapevine.buffers.limit", Meter.Type.GAUGE, "bytes", "What these buffers may hold"),
+  GOSSIP_QUEUED(
+      "grapevine.gossip.queued",
+      Meter.Type.GAUGE,
+      "bytes",
+      "Gossip that waits to be sent, counted for each receiver"),
+  GOSSIP_QUEUED_LIMIT(
+      "grapevine.gossip.queued.limit", Meter.Type.GAUGE, "bytes", "What may wait at most"),
   GOSSIP_RECEIVED(
       "grapevine.gossip.received", Meter.Type.COUNTER, "", "New messages that came in", "topic"),
   GOSSIP_ACCEPTED(
@@ -274,6 +295,7 @@ public enum GrapevineMeter {
   void gauge(MeterRegistry registry, Supplier<Number> value, String... tagValues) {
     Gauge.builder(meterName, value)
         .description(description)
+        .baseUnit(unit.isEmpty() ? null : unit)
         .tags(tags(tagValues))
         .register(registry);
   }

@@ -70,6 +70,6 @@ public final class HostMeters implements HostObserver {
 
   @Override
   public void refused(Refusal reason) {
-    NETWORK_REFUSALS.increment(registry, TagValues.of(reason));
+    NETWORK_REFUSALS.increment(registry, TagValues.of(reason.kind()), TagValues.of(reason));
   }
 }

@@ -10,6 +10,8 @@ import io.grapevine.job.OfferId;
 import io.grapevine.job.RefusalReason;
 import io.grapevine.libp2p.host.Refusal;
 import io.grapevine.libp2p.pubsub.DropReason;
+import io.grapevine.libp2p.resources.ResourceLimits;
+import io.grapevine.libp2p.resources.ResourceSnapshot;
 import io.grapevine.testing.FakeCoordinationService.Peers;
 import io.grapevine.worker.Assignment;
 import io.grapevine.worker.WorkerReport;
@@ -65,7 +67,23 @@ class OtherMetersTest {
     assertThat(count("grapevine.streams.opened", "protocol", "/grapevine/1/bid")).isEqualTo(2);
     assertThat(functionCount("grapevine.network", "direction", "inbound")).isEqualTo(15);
     assertThat(functionCount("grapevine.network", "direction", "outbound")).isEqualTo(7);
-    assertThat(count("grapevine.network.refusals", "reason", "gated")).isEqualTo(1);
+    assertThat(count("grapevine.network.refusals", "reason", "gated", "kind", "policy"))
+        .isEqualTo(1);
+  }
+
+  @Test
+  void showsWhatAHostHoldsBesideWhatItMayHold() {
+    ResourceLimits limits =
+        ResourceLimits.DEFAULT.with(new ResourceLimits.Memory(1 << 20, 1 << 20, 1 << 21));
+    new ResourceGauges(() -> new ResourceSnapshot(1, 2, 3, 4, 5, 6, 7, 8), limits).bindTo(registry);
+
+    assertThat(gauge("grapevine.handshakes")).isEqualTo(3);
+    assertThat(gauge("grapevine.dials")).isEqualTo(4);
+    assertThat(gauge("grapevine.buffers")).isEqualTo(7);
+    assertThat(gauge("grapevine.gossip.queued")).isEqualTo(8);
+    assertThat(gauge("grapevine.connections.limit")).isEqualTo(512);
+    assertThat(gauge("grapevine.buffers.limit")).isEqualTo(1 << 20);
+    assertThat(gauge("grapevine.gossip.queued.limit")).isEqualTo(1 << 21);
   }
 
   @Test

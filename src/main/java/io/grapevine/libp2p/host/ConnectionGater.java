@@ -9,7 +9,8 @@ public interface ConnectionGater {
   ConnectionGater ALLOW_ALL = new ConnectionGater() {};
 
   /**
-   * Whether a connection to or from this address may be made; asked before any byte is exchanged.
+   * Whether a connection to or from this address may be made; asked before any byte is exchanged. A
+   * name is asked for as such, and again for each literal address that it stands for.
    */
   default boolean allowsAddress(Multiaddr address, boolean outbound) {
     return true;

@@ -181,6 +181,10 @@ final class Connector {
     IOException last = new DialException(Reason.NO_ADDRESS, address + " does not resolve");
     int port = address.tcpPort().orElse(0);
     for (InetAddress candidate : resolve(address)) {
+      if (!gater.allowsAddress(Multiaddr.ofTcp(candidate, port), true)) {
+        last = new DialException(Reason.LIMIT, address + " stands for a denied address");
+        continue;
+      }
       Socket socket = new Socket();
       try {
         int millis = (int) Math.max(1, deadline.atMost(config.times().connect()).toMillis());

@@ -9,6 +9,7 @@ import io.grapevine.libp2p.multiformats.Multihash;
 import io.grapevine.libp2p.noise.NoiseIdentity;
 import io.grapevine.libp2p.peer.PeerId;
 import io.grapevine.libp2p.resources.ByteBudget;
+import io.grapevine.libp2p.resources.ResourceLimits;
 import io.grapevine.libp2p.resources.ResourceSnapshot;
 import io.grapevine.libp2p.resources.Resources;
 import io.grapevine.libp2p.transport.ConnectionTimes;
@@ -242,6 +243,11 @@ public final class Host implements AutoCloseable {
   /** Memory for messages that wait to be sent to others, shared out among them. */
   public ByteBudget gossipMemory() {
     return resources.gossip();
+  }
+
+  /** What this host may hold. */
+  public ResourceLimits limits() {
+    return resources.limits();
   }
 
   /** What is used of the limits at this moment. */

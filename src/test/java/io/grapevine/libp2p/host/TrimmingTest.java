@@ -35,7 +35,7 @@ class TrimmingTest {
     server.protect(guarded, "test");
     server.prefer(() -> Set.of(liked));
     assertThat(server.isProtected(guarded)).isTrue();
-    assertThat(server.connections()).hasSize(3);
+    await().until(() -> server.connections().size() == 3);
 
     clients.addAll(connect(server, 2));
     await().until(() -> server.connectedPeers().equals(Set.of(guarded, liked)));
