@@ -2,7 +2,6 @@ package io.grapevine.libp2p.pubsub;
 
 import io.grapevine.libp2p.gossip.Event;
 import io.grapevine.libp2p.gossip.GossipMessage;
-import io.grapevine.libp2p.gossip.SignatureCheck;
 import io.grapevine.libp2p.gossip.Validity;
 import io.grapevine.libp2p.peer.PeerId;
 import java.util.ArrayList;
@@ -25,8 +24,12 @@ final class Validators {
 
   private static final Logger LOG = LoggerFactory.getLogger(Validators.class);
 
+  /** Keys kept decoded; a peer hears of a few hundred others. */
+  private static final int AUTHORS_MAX = 1024;
+
   private final Map<String, Subscription> subscriptions = new ConcurrentHashMap<>();
   private final BlockingQueue<Task> tasks = new LinkedBlockingQueue<>();
+  private final AuthorKeys authors = new AuthorKeys(AUTHORS_MAX);
   private final List<Thread> threads = new ArrayList<>();
   private final PubSubObserver observer;
   private final Consumer<Event> answers;
@@ -80,7 +83,7 @@ final class Validators {
     @Nullable ReceivedMessage received = null;
     @Nullable Subscription subscription = subscriptions.get(message.topic());
     try {
-      if (!SignatureCheck.passes(message)) {
+      if (!authors.signed(message)) {
         validity = Validity.FORGED;
       } else if (subscription != null) {
         received = received(task);

@@ -1,22 +1,21 @@
 package io.grapevine.libp2p.yamux;
 
 /**
- * Bytes in order: a ring that grows by doubling and gives a large array back when it runs empty. It
- * has no limit of its own; callers compare with theirs before they write.
+ * Bytes in order: a ring that grows by doubling. An empty one keeps its array for what comes next,
+ * up to a size, until {@link #trim} finds it unused. It has no limit of its own; callers compare
+ * with theirs before they write.
  */
 final class ByteQueue {
   private static final byte[] NOTHING = {};
   private static final int SMALLEST = 512;
 
-  /**
-   * An empty queue keeps its array up to this size, so that a stream in use does not allocate again
-   * and again.
-   */
-  private static final int KEPT_WHEN_EMPTY = 4096;
+  /** So large an array is kept by a queue that runs empty: one data frame and a little more. */
+  private static final int KEPT_WHEN_EMPTY = 32 * 1024;
 
   private byte[] ring = NOTHING;
   private int head;
   private int size;
+  private boolean used;
 
   int size() {
     return size;
@@ -27,6 +26,7 @@ final class ByteQueue {
   }
 
   void write(byte[] source, int offset, int length) {
+    used = true;
     if (ring.length - size < length) {
       grow(size + length);
     }
@@ -63,6 +63,15 @@ final class ByteQueue {
     if (ring.length > KEPT_WHEN_EMPTY) {
       ring = NOTHING;
     }
+  }
+
+  /** Gives the array back if the queue is empty and nothing was written since the last call. */
+  void trim() {
+    if (!used && size == 0) {
+      ring = NOTHING;
+      head = 0;
+    }
+    used = false;
   }
 
   private void grow(int needed) {

@@ -109,11 +109,12 @@ public final class YamuxSession {
 
   /**
    * Gives credit that was held back, and room to streams that wait for it, if there is no pressure
-   * any more; to be called now and then.
+   * any more. Gives back the buffers of streams that rest. To be called now and then.
    *
    * @param events gets the streams that have room again
    */
   public void tick(List<YamuxEvent> events) {
+    streams.all().forEach(YamuxStream::trim);
     if (creditHeldBack && !budget.pressed()) {
       creditHeldBack = false;
       streams.all().forEach(this::creditIfDue);

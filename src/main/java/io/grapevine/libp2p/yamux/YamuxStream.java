@@ -151,6 +151,11 @@ public final class YamuxStream {
     }
   }
 
+  void trim() {
+    received.trim();
+    pending.trim();
+  }
+
   int heldBytes() {
     return received.size() + pending.size();
   }

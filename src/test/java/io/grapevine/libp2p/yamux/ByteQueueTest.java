@@ -30,6 +30,9 @@ class ByteQueueTest {
           assertThat(bytes[i]).as("seed %d", seed).isEqualTo(model.remove());
         }
       }
+      if (random.nextInt(4) == 0) {
+        queue.trim();
+      }
       assertThat(queue.size()).as("seed %d", seed).isEqualTo(model.size());
     }
   }
