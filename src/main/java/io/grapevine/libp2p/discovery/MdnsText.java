@@ -15,7 +15,7 @@ import java.util.Optional;
  * specification "mDNS", revision 2; RFC 6763, section 6).
  */
 final class MdnsText {
-  /** Most addresses written, and most that are taken from one record. */
+  /** Most addresses written, and most that are looked at in one record, readable or not. */
   static final int ADDRESSES_MAX = 16;
 
   /** Longest record that is read at all. */
@@ -48,21 +48,23 @@ final class MdnsText {
       return addresses;
     }
     int position = 0;
-    while (position < record.length && addresses.size() < ADDRESSES_MAX) {
+    int claimed = 0;
+    while (position < record.length && claimed < ADDRESSES_MAX) {
       int length = Byte.toUnsignedInt(record[position]);
       int begin = position + 1;
       position = begin + length;
       if (position <= record.length) {
-        address(new String(record, begin, length, UTF_8)).ifPresent(addresses::add);
+        String attribute = new String(record, begin, length, UTF_8);
+        if (attribute.startsWith(KEY)) {
+          claimed++;
+          address(attribute).ifPresent(addresses::add);
+        }
       }
     }
     return addresses;
   }
 
   private static Optional<Multiaddr> address(String attribute) {
-    if (!attribute.startsWith(KEY)) {
-      return Optional.empty();
-    }
     try {
       return Optional.of(Multiaddr.parse(attribute.substring(KEY.length())));
     } catch (MalformedException e) {

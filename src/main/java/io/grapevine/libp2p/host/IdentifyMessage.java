@@ -40,6 +40,7 @@ final class IdentifyMessage {
 
   private Optional<byte[]> publicKey = Optional.empty();
   private final List<Multiaddr> addresses = new ArrayList<>();
+  private int addressesSeen;
   private final Set<String> protocols = new LinkedHashSet<>();
   private Optional<Multiaddr> observedAddress = Optional.empty();
   private Optional<String> agent = Optional.empty();
@@ -109,22 +110,32 @@ final class IdentifyMessage {
   }
 
   private void merge(byte[] message) throws MalformedException {
+    // Looked at once, however often they are said.
+    Optional<byte[]> observed = Optional.empty();
+    Optional<String> agentAsSaid = Optional.empty();
     ProtobufReader reader = new ProtobufReader(message);
     while (reader.next()) {
       switch (reader.field()) {
         case PUBLIC_KEY -> publicKey = Optional.of(reader.bytes(MAX_BYTES));
         case LISTEN_ADDRESS -> addAddress(reader.bytes(MAX_BYTES));
         case PROTOCOL -> addProtocol(reader.string(MAX_BYTES));
-        case OBSERVED_ADDRESS -> observedAddress = readable(reader.bytes(MAX_BYTES));
-        case AGENT_VERSION -> agent = Optional.of(printable(reader.string(MAX_BYTES)));
+        case OBSERVED_ADDRESS -> observed = Optional.of(reader.bytes(MAX_BYTES));
+        case AGENT_VERSION -> agentAsSaid = Optional.of(reader.string(MAX_BYTES));
         case SIGNED_PEER_RECORD -> signedRecord = Optional.of(reader.bytes(MAX_BYTES));
         default -> reader.skip();
       }
     }
+    if (observed.isPresent()) {
+      observedAddress = readable(observed.get());
+    }
+    if (agentAsSaid.isPresent()) {
+      agent = Optional.of(printable(agentAsSaid.get()));
+    }
   }
 
   private void addAddress(byte[] encoded) {
-    if (addresses.size() < MAX_ADDRESSES) {
+    // One that cannot be read counts too: finding that out is what costs.
+    if (addressesSeen++ < MAX_ADDRESSES) {
       readable(encoded).ifPresent(addresses::add);
     }
   }

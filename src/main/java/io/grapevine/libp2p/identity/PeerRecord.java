@@ -8,7 +8,6 @@ import io.grapevine.libp2p.protobuf.ProtobufWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * What a peer says about its own addresses (libp2p RFC 0003), to be believed when it comes in an
@@ -20,7 +19,7 @@ import java.util.Optional;
  */
 public record PeerRecord(PeerId peerId, long sequence, List<Multiaddr> addresses) {
 
-  /** Addresses taken from one record; what a peer lists beyond is ignored. */
+  /** Addresses looked at in one record; what a peer lists beyond is ignored. */
   public static final int MAX_ADDRESSES = 64;
 
   // The domain and type of the deployed implementations; the text of the RFC has placeholders.
@@ -79,7 +78,7 @@ public record PeerRecord(PeerId peerId, long sequence, List<Multiaddr> addresses
   private static PeerRecord decode(byte[] payload) throws MalformedException {
     byte[] peerId = {};
     long sequence = 0;
-    List<Multiaddr> addresses = new ArrayList<>();
+    List<byte[]> addresses = new ArrayList<>();
     ProtobufReader reader = new ProtobufReader(payload);
     while (reader.next()) {
       switch (reader.field()) {
@@ -92,10 +91,10 @@ public record PeerRecord(PeerId peerId, long sequence, List<Multiaddr> addresses
     if (sequence < 0) {
       throw new MalformedException("sequence of the peer record is out of range");
     }
-    return new PeerRecord(PeerId.decode(peerId), sequence, addresses);
+    return new PeerRecord(PeerId.decode(peerId), sequence, readable(addresses));
   }
 
-  private static void addAddress(ProtobufReader reader, List<Multiaddr> addresses)
+  private static void addAddress(ProtobufReader reader, List<byte[]> addresses)
       throws MalformedException {
     while (reader.next()) {
       if (reader.field() != MULTIADDR) {
@@ -104,17 +103,21 @@ public record PeerRecord(PeerId peerId, long sequence, List<Multiaddr> addresses
       }
       byte[] encoded = reader.bytes(SignedEnvelope.MAX_BYTES);
       if (addresses.size() < MAX_ADDRESSES) {
-        readable(encoded).ifPresent(addresses::add);
+        addresses.add(encoded);
       }
     }
   }
 
-  /** The width of an unknown protocol is unknown, so the address that has one is lost. */
-  private static Optional<Multiaddr> readable(byte[] address) {
-    try {
-      return Optional.of(Multiaddr.decode(address));
-    } catch (MalformedException e) {
-      return Optional.empty();
+  /** The width of an unknown protocol is unknown, so an address that has one is lost. */
+  private static List<Multiaddr> readable(List<byte[]> encoded) {
+    List<Multiaddr> addresses = new ArrayList<>();
+    for (byte[] address : encoded) {
+      try {
+        addresses.add(Multiaddr.decode(address));
+      } catch (MalformedException e) {
+        continue;
+      }
     }
+    return addresses;
   }
 }

@@ -78,6 +78,15 @@ class MdnsAnnouncementTest {
   }
 
   @Test
+  void looksAtABoundedNumberOfAddressesReadableOrNot() {
+    String[] attributes = new String[MdnsText.ADDRESSES_MAX + 1];
+    Arrays.fill(attributes, "dnsaddr=none");
+    attributes[MdnsText.ADDRESSES_MAX - 1] = "dnsaddr=" + place(1);
+    attributes[MdnsText.ADDRESSES_MAX] = "dnsaddr=" + place(2);
+    assertThat(MdnsText.decode(record(attributes))).containsExactly(place(1));
+  }
+
+  @Test
   void readsNoRecordBeyondItsLimit() {
     Multiaddr address = withPeer(place(1), "a");
     byte[] record = record("dnsaddr=" + address);

@@ -29,6 +29,9 @@ final class PeerIdTextFuzz implements FuzzTarget {
     Claims.equal(peer, PeerId.parse(PeerIdText.printCid(peer.toMultihash())), "peer id by CID");
     Claims.equal(peer, PeerId.decode(peer.toBytes()), "peer id by bytes");
     Claims.that(peer.toShortString().length() <= 6, "short text is not short");
+    if (text.startsWith("b")) {
+      Claims.equal(text, PeerIdText.printCid(peer.toMultihash()), "the only CID in base32");
+    }
     if (text.startsWith("1") || text.startsWith("Qm")) {
       Claims.equal(text, peer.toString(), "the only base58 text");
     }

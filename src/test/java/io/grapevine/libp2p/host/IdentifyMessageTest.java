@@ -48,6 +48,19 @@ class IdentifyMessageTest {
   }
 
   @Test
+  void looksAtABoundedNumberOfAddressesReadableOrNot() throws IOException {
+    ProtobufWriter message = new ProtobufWriter();
+    for (int i = 0; i < 63; i++) {
+      message.bytes(2, new byte[] {(byte) 0xff});
+    }
+    message.bytes(2, Multiaddr.parse("/ip4/10.0.0.1/tcp/1").toBytes());
+    message.bytes(2, Multiaddr.parse("/ip4/10.0.0.1/tcp/2").toBytes());
+
+    assertThat(read(message.toByteArray()).addresses())
+        .containsExactly(Multiaddr.parse("/ip4/10.0.0.1/tcp/1"));
+  }
+
+  @Test
   void boundsProtocolsAndAgent() throws IOException {
     ProtobufWriter message = new ProtobufWriter();
     for (int i = 0; i < 300; i++) {

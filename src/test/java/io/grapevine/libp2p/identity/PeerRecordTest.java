@@ -129,6 +129,13 @@ class PeerRecordTest {
     }
     byte[] envelope = SignedEnvelope.seal(PEER, DOMAIN, TYPE, payload.toByteArray()).encoded();
     assertThat(PeerRecord.open(envelope).addresses()).hasSize(PeerRecord.MAX_ADDRESSES);
+    // Those that cannot be read count too: finding that out is what costs.
+    byte[] unreadable =
+        new ProtobufWriter().message(3, new ProtobufWriter().bytes(1, new byte[0])).toByteArray();
+    byte[] mixed = Arrays.copyOf(unreadable, unreadable.length + payload.size());
+    System.arraycopy(payload.toByteArray(), 0, mixed, unreadable.length, payload.size());
+    byte[] second = SignedEnvelope.seal(PEER, DOMAIN, TYPE, mixed).encoded();
+    assertThat(PeerRecord.open(second).addresses()).hasSize(PeerRecord.MAX_ADDRESSES - 1);
     List<Multiaddr> tooMany = Collections.nCopies(65, address("/tcp/1"));
     assertThatThrownBy(() -> new PeerRecord(PEER.peerId(), 1, tooMany))
         .isInstanceOf(IllegalArgumentException.class);

@@ -52,8 +52,12 @@ public final class NoisePayloadFuzz implements FuzzTarget {
     byte[] sent = payload;
     Cost.bounded(sent.length, () -> decode(sent));
     try {
-      Claims.equal(
-          liar.peerId(), (shape % 2 == 0 ? dialled(sent) : dialling(sent)).remotePeer(), "peer");
+      NoiseSession session = shape % 2 == 0 ? dialled(sent) : dialling(sent);
+      Claims.equal(liar.peerId(), session.remotePeer(), "peer");
+      Claims.same(
+          NoisePayload.decode(truth).signature(),
+          NoisePayload.decode(sent).signature(),
+          "the signature of whoever is believed");
     } catch (NoiseException e) {
       Claims.that(payload.length > truth.length || shape % 4 < 2, "the truth is not believed");
     }
