@@ -62,6 +62,7 @@ func (g *gossip) carryOut(ctx context.Context, c command) (line, error) {
 		return nil, g.subscribe(c.Topic)
 	case "unsubscribe":
 		g.subscriptions[c.Topic].Cancel()
+		delete(g.subscriptions, c.Topic)
 		return nil, nil
 	case "publish":
 		return nil, g.publish(ctx, c)
@@ -81,7 +82,11 @@ func (g *gossip) join(name string) (*pubsub.Topic, error) {
 	return topic, err
 }
 
+// subscribe does no harm if it is repeated.
 func (g *gossip) subscribe(name string) error {
+	if _, subscribed := g.subscriptions[name]; subscribed {
+		return nil
+	}
 	topic, err := g.join(name)
 	if err != nil {
 		return err

@@ -44,6 +44,15 @@ async function identity () {
   return generateKeyPairFromSeed('Ed25519', createHash('sha256').update(options.seed).digest())
 }
 
+/** The library's own option for it is without effect. */
+function gossip (onlyProtocol) {
+  return (components) => {
+    const pubsub = gossipsub()(components)
+    if (onlyProtocol !== undefined) pubsub.protocols = [onlyProtocol]
+    return pubsub
+  }
+}
+
 const host = await createLibp2p({
   privateKey: await identity(),
   addresses: { listen: ['/ip4/127.0.0.1/tcp/0'] },
@@ -56,7 +65,7 @@ const host = await createLibp2p({
     identify: identify(),
     identifyPush: identifyPush(),
     ping: ping(),
-    pubsub: gossipsub(options.gossip === undefined ? {} : { protocols: [options.gossip] })
+    pubsub: gossip(options.gossip)
   }
 })
 

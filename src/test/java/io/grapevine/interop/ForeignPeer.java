@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.NoSuchElementException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -143,9 +143,11 @@ final class ForeignPeer implements AutoCloseable {
       return Awaitility.await()
           .atMost(limit)
           .pollInterval(Duration.ofMillis(10))
-          .until(() -> events(name, fields).stream().findFirst(), Optional::isPresent)
+          .until(
+              () -> events(name, fields).stream().findFirst(),
+              found -> found.isPresent() || !reader.isAlive())
           .orElseThrow();
-    } catch (ConditionTimeoutException e) {
+    } catch (ConditionTimeoutException | NoSuchElementException e) {
       throw new AssertionError(describe("no event " + name + " " + fields + " in " + limit), e);
     }
   }

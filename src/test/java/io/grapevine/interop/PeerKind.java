@@ -23,6 +23,11 @@ enum PeerKind {
     }
 
     @Override
+    List<String> otherKeyTypes() {
+      return List.of("RSA");
+    }
+
+    @Override
     List<String> command() {
       String node = onPath("node").orElseThrow().toString();
       return List.of(node, "--import", "./polyfill.mjs", "peer.mjs");
@@ -37,6 +42,11 @@ enum PeerKind {
           : Optional.of(
               "the go peer is not built: go build -o %s in %s"
                   .formatted(GO_PROGRAM.toAbsolutePath(), folder()));
+    }
+
+    @Override
+    List<String> otherKeyTypes() {
+      return List.of("RSA", "ECDSA");
     }
 
     @Override
@@ -65,6 +75,9 @@ enum PeerKind {
   String agentPrefix() {
     return agentPrefix;
   }
+
+  /** Types of identities, beside Ed25519, that both this kind and our own stack can handle. */
+  abstract List<String> otherKeyTypes();
 
   Path folder() {
     return folder;
