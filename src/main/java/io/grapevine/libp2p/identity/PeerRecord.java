@@ -8,6 +8,7 @@ import io.grapevine.libp2p.protobuf.ProtobufWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a peer says about its own addresses (libp2p RFC 0003), to be believed when it comes in an
@@ -111,13 +112,15 @@ public record PeerRecord(PeerId peerId, long sequence, List<Multiaddr> addresses
   /** The width of an unknown protocol is unknown, so an address that has one is lost. */
   private static List<Multiaddr> readable(List<byte[]> encoded) {
     List<Multiaddr> addresses = new ArrayList<>();
-    for (byte[] address : encoded) {
-      try {
-        addresses.add(Multiaddr.decode(address));
-      } catch (MalformedException e) {
-        continue;
-      }
-    }
+    encoded.forEach(address -> readable(address).ifPresent(addresses::add));
     return addresses;
+  }
+
+  private static Optional<Multiaddr> readable(byte[] address) {
+    try {
+      return Optional.of(Multiaddr.decode(address));
+    } catch (MalformedException e) {
+      return Optional.empty();
+    }
   }
 }
