@@ -10,7 +10,7 @@ import java.util.List;
  * @param dials connections that each of them dials, to honest peers only
  * @param strategies of the attackers, in turn
  * @param from when they come up; zero is a cold boot among attackers
- * @param turn when covert attackers stop behaving
+ * @param turn when covert attackers stop behaving; latencies are measured from then on
  * @param found whether honest peers dial attackers as often as anybody else
  * @param eclipse whether all of them dial only the first honest peer
  */

@@ -90,7 +90,7 @@ class GossipSimulationTest {
   @Test
   void holdsLittleWhateverAttackersDo() {
     Outcome outcome = play(Scenario.attacked(2, 200, 0.4, ALL_KINDS).with(SHORT));
-    Holdings most = outcome.standing().most();
+    Holdings most = outcome.watch().most();
     GossipLimits limits = GossipLimits.defaults();
 
     assertThat(most.scores()).as(text(outcome)).isEqualTo(most.peers());
@@ -98,7 +98,7 @@ class GossipSimulationTest {
     assertThat(most.promises()).as(text(outcome)).isLessThan(20 * most.peers());
     assertThat(most.backoffs()).as(text(outcome)).isLessThanOrEqualTo(most.peers());
     assertThat(most.seen()).as(text(outcome)).isLessThan(1_000);
-    assertThat(most.messages()).as(text(outcome)).isLessThan(100);
+    assertThat(most.messages()).as(text(outcome)).isBetween(1, 100);
   }
 
   @Test

@@ -16,6 +16,7 @@ import java.util.Map;
  * @param share of them that attacks
  * @param publishing time during which messages are published
  * @param perSecond messages in each second
+ * @param profile settings of the routers, but for the published scenarios
  */
 record Options(
     List<Repertoire> scenarios,
@@ -23,7 +24,8 @@ record Options(
     int peers,
     double share,
     Duration publishing,
-    int perSecond) {
+    int perSecond,
+    Profile profile) {
 
   private static final Map<String, String> DEFAULTS =
       Map.of(
@@ -32,7 +34,8 @@ record Options(
           "peers", "1000",
           "sybils", "0.2",
           "seconds", "60",
-          "rate", "4");
+          "rate", "4",
+          "profile", "grapevine");
 
   /**
    * Reads the arguments.
@@ -51,13 +54,18 @@ record Options(
     }
     return new Options(
         Arrays.stream(given.getOrDefault("scenarios", "").split(",", -1))
-            .map(name -> Repertoire.valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_')))
+            .map(name -> Repertoire.valueOf(constant(name)))
             .toList(),
         Long.parseLong(given.getOrDefault("seed", "")),
         Integer.parseInt(given.getOrDefault("peers", "")),
         Double.parseDouble(given.getOrDefault("sybils", "")),
         Duration.ofSeconds(Long.parseLong(given.getOrDefault("seconds", ""))),
-        Integer.parseInt(given.getOrDefault("rate", "")));
+        Integer.parseInt(given.getOrDefault("rate", "")),
+        Profile.valueOf(constant(given.getOrDefault("profile", ""))));
+  }
+
+  private static String constant(String name) {
+    return name.toUpperCase(Locale.ROOT).replace('-', '_');
   }
 
   /** How many peers attack, where anybody does. */

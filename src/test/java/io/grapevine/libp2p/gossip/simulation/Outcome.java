@@ -4,6 +4,7 @@ import io.grapevine.libp2p.gossip.Occurrence;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
  * What came of a scenario.
@@ -14,6 +15,7 @@ import java.util.Locale;
  * @param tally counts of the time of publishing
  * @param during what was published while things could go wrong
  * @param afterwards what was published after they had ended
+ * @param watch what was seen during that time
  * @param standing of the attackers at the end
  */
 record Outcome(
@@ -24,6 +26,7 @@ record Outcome(
     Tally tally,
     Reach.Count during,
     Reach.Count afterwards,
+    Watch watch,
     Standing standing) {
 
   /** Copies of a message that a peer received beyond the first, on average. */
@@ -69,7 +72,7 @@ record Outcome(
             standing.honestInMesh(),
             standing.sybilsInMesh(),
             standing.honestBelowZero()));
-    lines.add(String.format(Locale.ROOT, "at most in one router: %s", standing.most()));
+    lines.add(String.format(Locale.ROOT, "at most in one router: %s", watch.most()));
     standing
         .byStrategy()
         .forEach(
@@ -83,6 +86,12 @@ record Outcome(
                         group.belowZero(),
                         group.inMesh(),
                         group.meanScore())));
+    if (scenario.attack().sybils() > 0) {
+      lines.add(
+          watch.sybilsInMesh().stream()
+              .map(mean -> String.format(Locale.ROOT, "%.1f", mean))
+              .collect(Collectors.joining(" ", "attackers in a mesh, every 5 s: ", "")));
+    }
     if (scenario.attack().eclipse()) {
       lines.add(
           String.format(

@@ -13,6 +13,8 @@ import java.util.Map;
 enum Profile {
   /** What Grapevine runs with. */
   GRAPEVINE,
+  /** The same without the credit for first deliveries, so that nothing tells members apart. */
+  WITHOUT_CREDIT,
   /**
    * What the published evaluation ran with (libp2p/gossipsub-hardening, scripts/configs/1k.json):
    * larger meshes, P1 to P4 on, thresholds out of reach for all but invalid messages, no P7.
@@ -20,7 +22,51 @@ enum Profile {
   PUBLISHED;
 
   GossipConfig config() {
-    return this == GRAPEVINE ? GossipConfig.defaults() : published();
+    return switch (this) {
+      case GRAPEVINE -> GossipConfig.defaults();
+      case WITHOUT_CREDIT -> withoutCredit();
+      case PUBLISHED -> published();
+    };
+  }
+
+  private static GossipConfig withoutCredit() {
+    GossipConfig defaults = GossipConfig.defaults();
+    TopicScoreConfig topic = TopicScoreConfig.defaults();
+    ScoreConfig score = defaults.score();
+    return defaults.withScore(
+        new ScoreConfig(
+            Map.of(),
+            new TopicScoreConfig(
+                topic.weight(),
+                topic.meshTimeWeight(),
+                topic.meshTimeQuantum(),
+                topic.meshTimeCap(),
+                0,
+                topic.firstDeliveriesDecay(),
+                topic.firstDeliveriesCap(),
+                topic.meshDeliveriesWeight(),
+                topic.meshDeliveriesDecay(),
+                topic.meshDeliveriesCap(),
+                topic.meshDeliveriesThreshold(),
+                topic.meshDeliveriesWindow(),
+                topic.meshDeliveriesActivation(),
+                topic.meshFailureWeight(),
+                topic.meshFailureDecay(),
+                topic.invalidWeight(),
+                topic.invalidDecay()),
+            score.topicScoreCap(),
+            score.applicationWeight(),
+            score.application(),
+            score.colocationWeight(),
+            score.colocationThreshold(),
+            score.behaviourWeight(),
+            score.behaviourThreshold(),
+            score.behaviourDecay(),
+            score.decayInterval(),
+            score.decayToZero(),
+            score.retainFor(),
+            score.retainMax(),
+            score.thresholds()));
   }
 
   private static GossipConfig published() {

@@ -88,12 +88,13 @@ enum Repertoire {
   abstract Scenario scenario(Options options);
 
   private static Scenario plain(Options options, int honest) {
-    return Scenario.calm(options.seed(), honest).with(load(options));
+    return Scenario.calm(options.seed(), honest).with(load(options)).with(options.profile());
   }
 
   private static Scenario attacked(Options options, Strategy... strategies) {
     return Scenario.attacked(options.seed(), options.peers(), options.share(), strategies)
-        .with(load(options));
+        .with(load(options))
+        .with(options.profile());
   }
 
   private static Load load(Options options) {

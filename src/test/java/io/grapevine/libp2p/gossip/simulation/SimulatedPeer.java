@@ -244,7 +244,7 @@ final class SimulatedPeer implements Participant {
     boolean signed = around.signatures.valid(message);
     note(Transcript.Kind.VALIDATED, message.id().toBytes());
     if (signed) {
-      around.tally.delivered(message.id(), number, around.world.nanos());
+      around.tally.delivered(message.id(), number, runningSince, around.world.nanos());
     }
     handle(new Event.MessageValidated(message, signed ? Validity.VALID : Validity.FORGED));
   }

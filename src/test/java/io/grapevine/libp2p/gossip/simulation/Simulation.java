@@ -15,6 +15,8 @@ final class Simulation {
   /** Time in which a message may come: an IWANT of the last advertisement is answered by then. */
   private static final Duration ARRIVAL = Duration.ofSeconds(15);
 
+  private static final long WATCH = 5 * SECOND;
+
   private static final int LAST_MESSAGES = 40;
   private static final long DOWN_MIN = 5 * SECOND;
   private static final long DOWN_MAX = 20 * SECOND;
@@ -28,6 +30,7 @@ final class Simulation {
   private final List<SimulatedPeer> honest = new ArrayList<>();
   private final List<Sybil> sybils = new ArrayList<>();
   private final Reach reach;
+  private final Watch watch;
   private final RandomGenerator author;
   private final RandomGenerator churn;
 
@@ -37,13 +40,14 @@ final class Simulation {
     this.network = new Network(world, scenario.weather(), transcript);
     this.author = world.chance("authors");
     this.churn = world.chance("churn");
+    people();
+    this.watch = new Watch(honest, sybils);
     this.reach = new Reach(tally, honest, 2 * scenario.weather().redialMax().toNanos());
   }
 
   /** Plays it; the same scenario gives the same outcome. */
   static Outcome play(Scenario scenario) {
     Simulation simulation = new Simulation(scenario);
-    simulation.people();
     simulation.connect();
     simulation.publishAndBreak();
     simulation.settleAndPublish();
@@ -106,12 +110,19 @@ final class Simulation {
     long begin = load.warmUp().toNanos();
     world.runUntil(begin);
     tally.begin();
+    long turn = scenario.attack().turn().toNanos();
+    if (turn > begin) {
+      world.at(turn, tally::forgetLatencies);
+    }
     long end = begin + load.publishing().toNanos();
     long pause = SECOND / load.perSecond();
     for (long at = begin; at < end; at += pause) {
       world.at(at, this::publish);
     }
     scheduleFaults(begin, end);
+    for (long at = begin; at <= end; at += WATCH) {
+      world.at(at, watch::look);
+    }
     world.runUntil(end + ARRIVAL.toNanos());
     tally.end();
   }
@@ -186,6 +197,7 @@ final class Simulation {
         tally,
         reach.during(),
         reach.afterwards(),
+        watch,
         Standing.of(honest, sybils));
   }
 }

@@ -1,6 +1,5 @@
 package io.grapevine.libp2p.gossip.simulation;
 
-import io.grapevine.libp2p.gossip.Holdings;
 import io.grapevine.libp2p.peer.PeerId;
 import java.util.EnumMap;
 import java.util.List;
@@ -17,7 +16,6 @@ import java.util.Set;
  * @param honestBelowZero connections between honest peers whose score is negative
  * @param oneSided places in meshes of honest peers whose other end, honest too, has no place for
  *     them
- * @param most the most of each kind that any honest router holds
  * @param victimMeshHonest honest members in the mesh of the first peer
  * @param victimMeshSybils attackers in it
  */
@@ -28,7 +26,6 @@ record Standing(
     double connections,
     long honestBelowZero,
     long oneSided,
-    Holdings most,
     int victimMeshHonest,
     int victimMeshSybils) {
 
@@ -62,7 +59,6 @@ record Standing(
         honest.stream().mapToInt(SimulatedPeer::connections).sum() / running,
         honest.stream().mapToLong(peer -> belowZero(peer, honest)).sum(),
         honest.stream().mapToLong(peer -> oneSided(peer, honest)).sum(),
-        most(honest),
         victim.mesh().size() - victimSybils,
         victimSybils);
   }
@@ -97,24 +93,6 @@ record Standing(
     return honest.stream()
         .filter(other -> mesh.contains(other.id()) && !other.mesh().contains(peer.id()))
         .count();
-  }
-
-  private static Holdings most(List<SimulatedPeer> honest) {
-    return honest.stream()
-        .flatMap(peer -> peer.holdings().stream())
-        .reduce(new Holdings(0, 0, 0, 0, 0, 0, 0, 0), Standing::more);
-  }
-
-  private static Holdings more(Holdings one, Holdings other) {
-    return new Holdings(
-        Math.max(one.peers(), other.peers()),
-        Math.max(one.scores(), other.scores()),
-        Math.max(one.seen(), other.seen()),
-        Math.max(one.messages(), other.messages()),
-        Math.max(one.messageBytes(), other.messageBytes()),
-        Math.max(one.validations(), other.validations()),
-        Math.max(one.backoffs(), other.backoffs()),
-        Math.max(one.promises(), other.promises()));
   }
 
   private static long belowZero(SimulatedPeer peer, List<SimulatedPeer> honest) {

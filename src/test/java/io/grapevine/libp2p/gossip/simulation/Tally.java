@@ -20,6 +20,7 @@ final class Tally {
   private int[] latencyMicros = new int[FIRST_CAPACITY];
   private Publication latest = new Publication(-1, 0, new BitSet());
   private int deliveries;
+  private int latenciesFrom;
   private long repeated;
   private boolean counting;
 
@@ -39,6 +40,11 @@ final class Tally {
     counting = true;
   }
 
+  /** Only what is delivered from here on counts for the latency. */
+  void forgetLatencies() {
+    latenciesFrom = deliveries;
+  }
+
   /** Traffic is counted only to here. */
   void end() {
     counting = false;
@@ -49,10 +55,13 @@ final class Tally {
     publications.put(id, latest);
   }
 
-  /** A message was valid at a peer; whatever is no publication of an honest peer does not count. */
-  void delivered(MessageId id, int peer, long nanos) {
+  /**
+   * A message was valid at a peer. What no honest peer published does not count, nor what was
+   * published before the peer came up: it may have had that in an earlier life.
+   */
+  void delivered(MessageId id, int peer, long runningSince, long nanos) {
     Publication publication = publications.get(id);
-    if (publication == null) {
+    if (publication == null || publication.nanos < runningSince) {
       return;
     }
     if (publication.delivered.get(peer)) {
@@ -103,13 +112,13 @@ final class Tally {
 
   /** The latency in milliseconds below which this share of all deliveries lies. */
   double latencyMillis(double share) {
-    if (deliveries == 0) {
+    int[] sorted = Arrays.copyOfRange(latencyMicros, latenciesFrom, deliveries);
+    if (sorted.length == 0) {
       return 0;
     }
-    int[] sorted = Arrays.copyOf(latencyMicros, deliveries);
     Arrays.sort(sorted);
-    int index = (int) Math.ceil(share * deliveries) - 1;
-    return sorted[Math.clamp(index, 0, deliveries - 1)] / 1_000.0;
+    int index = (int) Math.ceil(share * sorted.length) - 1;
+    return sorted[Math.clamp(index, 0, sorted.length - 1)] / 1_000.0;
   }
 
   /**
