@@ -95,6 +95,7 @@ final class Blueprints {
         identity,
         listen,
         addresses("grapevine.network.announce", network.announce()),
+        network.announceObserved(),
         discovery,
         host(),
         new AccessGater(access),

@@ -12,6 +12,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param listen multiaddrs at which to listen
  * @param announce multiaddrs told to others in place of the ones at which this peer listens, for
  *     use behind address translation
+ * @param announceObserved whether to tell others also the addresses at which several of them agree
+ *     to see this peer; has no effect if announce is set, and can be misled by enough peers that
+ *     lie alike
  * @param bootstrap multiaddrs of peers to join, with or without their /p2p part; a /dns4 or /dns6
  *     name may stand for many peers
  * @param mdns whether to find peers on the local network by multicast DNS
@@ -27,6 +30,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record NetworkProperties(
     @DefaultValue("/ip4/0.0.0.0/tcp/4001") List<String> listen,
     @DefaultValue List<String> announce,
+    @DefaultValue("false") boolean announceObserved,
     @DefaultValue List<String> bootstrap,
     @DefaultValue("true") boolean mdns,
     @DefaultValue("false") boolean alone,

@@ -77,6 +77,7 @@ public final class Peer implements AutoCloseable {
               .agentVersion("grapevine/" + blueprint.version())
               .config(blueprint.host())
               .gater(blueprint.gater())
+              .announceObserved(blueprint.announceObserved())
               .observer(blueprint.observers().host())
               .build();
       host.start();

@@ -20,6 +20,7 @@ import java.util.List;
  * @param identity proves who it is
  * @param listen where it listens
  * @param announce what it tells others in place of where it listens; empty for the truth
+ * @param announceObserved whether it tells also where others agree to see it
  * @param discovery how it finds others
  * @param host bounds of its connections
  * @param gater whom it connects with
@@ -39,6 +40,7 @@ record PeerBlueprint(
     KeyPair identity,
     List<Multiaddr> listen,
     List<Multiaddr> announce,
+    boolean announceObserved,
     DiscoveryConfig discovery,
     HostConfig host,
     ConnectionGater gater,

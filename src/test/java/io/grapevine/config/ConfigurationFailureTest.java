@@ -86,7 +86,16 @@ class ConfigurationFailureTest {
 
   private static NetworkProperties network(int max, int high, int low) {
     return new NetworkProperties(
-        List.of(), List.of(), List.of(), true, false, max, high, low, Duration.ofSeconds(30));
+        List.of(),
+        List.of(),
+        false,
+        List.of(),
+        true,
+        false,
+        max,
+        high,
+        low,
+        Duration.ofSeconds(30));
   }
 
   private static NetworkLimitProperties limits(DataSize buffers) {

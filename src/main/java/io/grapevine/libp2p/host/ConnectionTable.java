@@ -2,6 +2,7 @@ package io.grapevine.libp2p.host;
 
 import io.grapevine.libp2p.peer.PeerId;
 import io.grapevine.libp2p.transport.MuxConnection;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -116,14 +117,32 @@ final class ConnectionTable {
     return linksByPeer.containsKey(peer);
   }
 
-  /** Takes nothing any more. */
-  List<PeerLink> close() {
+  /** Closes all connections with a peer in order, in the background. */
+  List<Thread> disconnect(PeerId peer) {
+    return links(peer).stream()
+        .map(link -> Thread.ofVirtual().name("libp2p-goodbye").start(link.connection()::close))
+        .toList();
+  }
+
+  /**
+   * Takes nothing any more, and closes all connections in order.
+   *
+   * @param limit longest wait for each
+   */
+  void close(Duration limit) {
     lock.lock();
     try {
       closed = true;
     } finally {
       lock.unlock();
     }
-    return all();
+    List<Thread> goodbyes = peers().stream().flatMap(peer -> disconnect(peer).stream()).toList();
+    try {
+      for (Thread goodbye : goodbyes) {
+        goodbye.join(limit);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

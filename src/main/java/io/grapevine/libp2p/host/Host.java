@@ -12,15 +12,11 @@ import io.grapevine.libp2p.resources.ByteBudget;
 import io.grapevine.libp2p.resources.ResourceLimits;
 import io.grapevine.libp2p.resources.ResourceSnapshot;
 import io.grapevine.libp2p.resources.Resources;
-import io.grapevine.libp2p.transport.ConnectionTimes;
-import io.grapevine.libp2p.transport.TcpListener;
 import io.grapevine.libp2p.transport.Upgrader;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -56,7 +52,8 @@ public final class Host implements AutoCloseable {
   private final Identify identify;
   private final Ping ping;
   private final Upkeep upkeep;
-  private final List<TcpListener> listeners = new ArrayList<>();
+  private final Listening listening = new Listening();
+  private final OwnAddresses own;
   private boolean started;
   private boolean closed;
 
@@ -79,17 +76,17 @@ public final class Host implements AutoCloseable {
             NoiseIdentity.create(keyPair, random),
             random,
             config.yamux(),
-            new ConnectionTimes(
-                times.keepAlive(), times.unresponsive(), times.streamClose(), times.goodbye()),
+            times.ofConnections(),
             resources.buffers());
+    LinkEvents links = new LinkEvents(table, inbound, builder.observer, refusals);
     connector =
         new Connector(
-            keyPair.peerId(),
+            peerId(),
             table,
             builder.gater,
             builder.observer,
             upgrader,
-            new LinkEvents(table, inbound, builder.observer, refusals),
+            links,
             config,
             resources,
             refusals);
@@ -98,16 +95,13 @@ public final class Host implements AutoCloseable {
     streams =
         new OutboundStreams(
             table, store, dialer, builder.observer, resources.streams(), refusals, times);
-    identify = new Identify(self, builder.agentVersion, protocols, table, store, streams, times);
+    own =
+        new OwnAddresses(self, new ObservedAddresses(table::isConnected), builder.announceObserved);
+    identify =
+        new Identify(own, self, builder.agentVersion, protocols, table, store, streams, times);
     ping = new Ping(streams, random);
-    upkeep =
-        new Upkeep(
-            table,
-            identify,
-            refusals,
-            resources.buffers(),
-            new Trimmer(config.trimming(), protection, refusals),
-            times);
+    Trimmer trimmer = new Trimmer(config.trimming(), protection, refusals);
+    upkeep = new Upkeep(table, identify, refusals, resources.buffers(), trimmer, times);
     identify.register();
     ping.register(protocols);
     table.onAdded(identify::start);
@@ -131,16 +125,7 @@ public final class Host implements AutoCloseable {
     events.start();
     upkeep.start();
     try {
-      List<InetSocketAddress> bound = new ArrayList<>();
-      for (Multiaddr address : listenAddresses) {
-        TcpListener listener =
-            TcpListener.bind(
-                new InetSocketAddress(address.ip().orElseThrow(), address.tcpPort().orElseThrow()),
-                connector::accepted);
-        listeners.add(listener);
-        bound.add(listener.address());
-      }
-      self.addresses(ListenAddresses.resolve(bound));
+      own.listening(listening.bind(listenAddresses, connector::accepted));
     } catch (IOException e) {
       close();
       throw e;
@@ -171,8 +156,16 @@ public final class Host implements AutoCloseable {
    * told.
    */
   public void announceAddresses(List<Multiaddr> addresses) {
-    self.addresses(addresses);
+    own.announce(addresses);
     identify.changed();
+  }
+
+  /**
+   * Where several other peers agree to see this host; announced only if the host was built to do
+   * so.
+   */
+  public List<Multiaddr> observedAddresses() {
+    return own.believed();
   }
 
   /**
@@ -261,9 +254,7 @@ public final class Host implements AutoCloseable {
 
   /** Closes all connections with a peer in order, in the background. */
   public void disconnect(PeerId peer) {
-    for (PeerLink link : table.links(peer)) {
-      Thread.ofVirtual().name("libp2p-disconnect").start(link.connection()::close);
-    }
+    table.disconnect(peer);
   }
 
   /**
@@ -330,19 +321,9 @@ public final class Host implements AutoCloseable {
       }
       closed = true;
     }
-    listeners.forEach(TcpListener::close);
+    listening.close();
     upkeep.close();
-    List<Thread> goodbyes = new ArrayList<>();
-    for (PeerLink link : table.close()) {
-      goodbyes.add(Thread.ofVirtual().name("libp2p-goodbye").start(link.connection()::close));
-    }
-    try {
-      for (Thread goodbye : goodbyes) {
-        goodbye.join(config.times().goodbye().plusSeconds(1));
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    table.close(config.times().goodbye().plusSeconds(1));
     events.close();
   }
 
@@ -354,6 +335,7 @@ public final class Host implements AutoCloseable {
     private HostConfig config = HostConfig.DEFAULT;
     private HostObserver observer = HostObserver.NOOP;
     private ConnectionGater gater = ConnectionGater.ALLOW_ALL;
+    private boolean announceObserved;
 
     private Builder() {}
 
@@ -396,6 +378,15 @@ public final class Host implements AutoCloseable {
 
     public Builder gater(ConnectionGater guard) {
       this.gater = guard;
+      return this;
+    }
+
+    /**
+     * Whether to announce the addresses at which others agree to see this host, in addition to
+     * those at which it listens; no by default, since enough peers that lie alike can make up any.
+     */
+    public Builder announceObserved(boolean trust) {
+      this.announceObserved = trust;
       return this;
     }
 

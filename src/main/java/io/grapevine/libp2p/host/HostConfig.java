@@ -1,6 +1,7 @@
 package io.grapevine.libp2p.host;
 
 import io.grapevine.libp2p.resources.ResourceLimits;
+import io.grapevine.libp2p.transport.ConnectionTimes;
 import io.grapevine.libp2p.yamux.YamuxConfig;
 import java.time.Duration;
 
@@ -153,6 +154,11 @@ public record HostConfig(
             Duration.ofSeconds(10),
             Duration.ofSeconds(1),
             Duration.ofHours(1));
+
+    /** Those of each connection. */
+    ConnectionTimes ofConnections() {
+      return new ConnectionTimes(keepAlive, unresponsive, streamClose, goodbye);
+    }
 
     public Times {
       Duration[] all = {

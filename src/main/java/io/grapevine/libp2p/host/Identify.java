@@ -30,6 +30,7 @@ final class Identify {
   private static final int ATTEMPTS = 3;
   private static final long NO_PUSH = Long.MAX_VALUE;
 
+  private final OwnAddresses own;
   private final SelfDescription self;
   private final String agent;
   private final Protocols protocols;
@@ -41,6 +42,7 @@ final class Identify {
   private final AtomicLong pushDue = new AtomicLong(NO_PUSH);
 
   Identify(
+      OwnAddresses own,
       SelfDescription self,
       String agent,
       Protocols protocols,
@@ -48,6 +50,7 @@ final class Identify {
       PeerStore store,
       OutboundStreams streams,
       HostConfig.Times times) {
+    this.own = own;
     this.self = self;
     this.agent = agent;
     this.protocols = protocols;
@@ -74,6 +77,9 @@ final class Identify {
 
   /** Sends what is due. */
   void tick(long now) {
+    if (own.tick(now)) {
+      changed();
+    }
     long due = pushDue.get();
     if (due != NO_PUSH && due - now <= 0 && pushDue.compareAndSet(due, NO_PUSH)) {
       table.peers().forEach(peer -> Thread.ofVirtual().start(() -> push(peer)));
@@ -86,7 +92,9 @@ final class Identify {
       try (Stream stream = streams.openOn(link, List.of(ID), deadline)) {
         stream.readTimeout(deadline.left());
         stream.closeWrite();
-        learn(link.peer(), IdentifyMessage.read(stream.input()));
+        IdentifyMessage message = IdentifyMessage.read(stream.input());
+        learn(link.peer(), message);
+        message.observedAddress().ifPresent(place -> own.seen(link, place, System.nanoTime()));
         return;
       } catch (DialException e) {
         if (e.reason() == DialException.Reason.PROTOCOL_UNSUPPORTED) {
