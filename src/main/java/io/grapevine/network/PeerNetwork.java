@@ -62,9 +62,10 @@ public interface PeerNetwork extends AutoCloseable {
 
   /**
    * Opens a stream to another peer; dials what is known of its addresses if it is not connected.
+   * The other end may hear of the stream only with the first flush.
    *
    * @throws IOException if the peer cannot be reached within the limit, or does not speak the
-   *     protocol
+   *     protocol; the latter may also be told by the first read
    */
   Stream open(PeerId peer, String protocol, Duration limit) throws IOException;
 

@@ -24,7 +24,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A peer that speaks the protocol by hand, well or badly. */
 final class RawPeer implements AutoCloseable {
-  final Host host = TestPeer.host();
+  final Host host = Networks.host();
   final PubSub pubSub = PubSub.start(host, GossipConfig.defaults(), PubSubObserver.NOOP);
   final BlockingQueue<BidMessage> bids = new LinkedBlockingQueue<>();
 

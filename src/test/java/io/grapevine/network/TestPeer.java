@@ -18,16 +18,9 @@ import io.grapevine.job.Job;
 import io.grapevine.job.JobId;
 import io.grapevine.job.Outcome;
 import io.grapevine.job.WorkType;
-import io.grapevine.libp2p.gossip.GossipConfig;
-import io.grapevine.libp2p.host.Host;
-import io.grapevine.libp2p.identity.KeyPair;
-import io.grapevine.libp2p.multiformats.Multiaddr;
 import io.grapevine.libp2p.peer.PeerId;
-import io.grapevine.libp2p.pubsub.PubSub;
-import io.grapevine.libp2p.pubsub.PubSubObserver;
 import io.grapevine.worker.WorkerConfig;
 import java.io.IOException;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -38,56 +31,42 @@ import org.jspecify.annotations.Nullable;
 
 /** A whole peer on a port of its own on loopback. */
 final class TestPeer implements AutoCloseable {
-  final Host host;
-  final PubSub pubSub;
+  final PeerNetwork network;
   final PeerCoordination coordination;
 
   /** Protocols and topics on which something was refused. */
   final List<String> complaints = new CopyOnWriteArrayList<>();
 
-  private TestPeer(UnaryOperator<PeerSetup> change) throws IOException {
-    host = host();
-    pubSub = PubSub.start(host, GossipConfig.defaults(), PubSubObserver.NOOP);
-    Libp2pJobNetwork network =
-        new Libp2pJobNetwork(
-            new HostPeerNetwork(host, pubSub), NetworkConfig.defaults(), new Complaints());
+  private TestPeer(Networks networks, UnaryOperator<PeerSetup> change) throws IOException {
+    network = networks.start();
     PeerSetup setup =
         PeerSetup.requester(
-            network,
+            new Libp2pJobNetwork(network, NetworkConfig.defaults(), new Complaints()),
             new InMemoryJobJournal(1_000, 1 << 24),
             new EmptyCatalog(),
             new LeastLoadedRanking());
     coordination = PeerCoordination.start(change.apply(setup));
   }
 
-  static Host host() throws IOException {
-    Host host =
-        Host.builder()
-            .keyPair(KeyPair.generate(new SecureRandom()))
-            .listenAddresses(List.of(Multiaddr.parse("/ip4/127.0.0.1/tcp/0")))
-            .build();
-    host.start();
-    return host;
+  static TestPeer requester(Networks networks) throws IOException {
+    return new TestPeer(networks, UnaryOperator.identity());
   }
 
-  static TestPeer requester() throws IOException {
-    return new TestPeer(UnaryOperator.identity());
-  }
-
-  static TestPeer worker(ScriptedRunner.Script script) throws IOException {
+  static TestPeer worker(Networks networks, ScriptedRunner.Script script) throws IOException {
     ScriptedRunner runner = new ScriptedRunner(script);
     return new TestPeer(
+        networks,
         setup ->
             setup.working(
                 WorkerConfig.defaults(ScriptedRunner.SLOTS, runner.concurrency()), runner));
   }
 
   PeerId id() {
-    return host.peerId();
+    return network.self();
   }
 
-  void connect(Host other) throws IOException {
-    host.connect(other.peerId(), other.addresses(), Duration.ofSeconds(5));
+  void connect(TestPeer other) throws IOException {
+    network.connect(other.id(), other.network.addresses(), Duration.ofSeconds(5));
   }
 
   JobId submit(WorkType type, String text, @Nullable Duration timeout) {
@@ -123,8 +102,7 @@ final class TestPeer implements AutoCloseable {
 
   /** Breaks all connections without a word. */
   void kill() {
-    pubSub.close();
-    host.close();
+    network.close();
   }
 
   @Override

@@ -16,10 +16,11 @@ import java.util.Set;
  * What a host tells others to dial: bound ports instead of 0, interface addresses instead of
  * wildcards.
  */
-final class ListenAddresses {
+public final class ListenAddresses {
   private ListenAddresses() {}
 
-  static List<Multiaddr> resolve(List<InetSocketAddress> bound) throws SocketException {
+  /** The addresses to announce for the bound ones; loopback last. */
+  public static List<Multiaddr> resolve(List<InetSocketAddress> bound) throws SocketException {
     Set<Multiaddr> resolved = new LinkedHashSet<>();
     for (InetSocketAddress address : bound) {
       if (address.getAddress().isAnyLocalAddress()) {

@@ -1,0 +1,36 @@
+package io.grapevine.network;
+
+import io.grapevine.libp2p.gossip.GossipConfig;
+import io.grapevine.libp2p.host.Host;
+import io.grapevine.libp2p.identity.KeyPair;
+import io.grapevine.libp2p.multiformats.Multiaddr;
+import io.grapevine.libp2p.pubsub.PubSub;
+import io.grapevine.libp2p.pubsub.PubSubObserver;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.util.List;
+
+/** Starts networks, each on a port of its own on loopback, for the contract to be tried on. */
+@FunctionalInterface
+interface Networks {
+  /** On the own stack. */
+  Networks OWN =
+      () -> {
+        Host host = host();
+        return new HostPeerNetwork(
+            host, PubSub.start(host, GossipConfig.defaults(), PubSubObserver.NOOP));
+      };
+
+  PeerNetwork start() throws IOException;
+
+  /** A host of the own stack, started. */
+  static Host host() throws IOException {
+    Host host =
+        Host.builder()
+            .keyPair(KeyPair.generate(new SecureRandom()))
+            .listenAddresses(List.of(Multiaddr.parse("/ip4/127.0.0.1/tcp/0")))
+            .build();
+    host.start();
+    return host;
+  }
+}
