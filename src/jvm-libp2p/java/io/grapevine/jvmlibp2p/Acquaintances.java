@@ -1,0 +1,57 @@
+package io.grapevine.jvmlibp2p;
+
+import io.grapevine.libp2p.identity.PeerRecord;
+import io.grapevine.libp2p.multiformats.Multiaddr;
+import io.grapevine.libp2p.peer.PeerId;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Where other peers can be dialled by their own signed word, and what software they name. The
+ * library's own address book has neither bounds nor expiry.
+ */
+final class Acquaintances {
+  private static final int PEERS_MAX = 1_024;
+
+  private final SequencedMap<PeerId, Known> known = new LinkedHashMap<>();
+  private final Map<PeerId, String> agents = new ConcurrentHashMap<>();
+
+  private record Known(PeerRecord origin, long expiry) {}
+
+  /** Keeps the addresses of a record, unless one at least as new is kept. */
+  synchronized void remember(PeerRecord origin, Duration life) {
+    Known earlier = known.remove(origin.peerId());
+    boolean newer = earlier == null || origin.sequence() > earlier.origin().sequence();
+    known.putLast(
+        origin.peerId(), newer ? new Known(origin, System.nanoTime() + life.toNanos()) : earlier);
+    if (known.size() > PEERS_MAX) {
+      known.pollFirstEntry();
+    }
+  }
+
+  synchronized List<Multiaddr> addresses(PeerId peer) {
+    Known found = known.get(peer);
+    return found != null && found.expiry() - System.nanoTime() > 0
+        ? found.origin().addresses()
+        : List.of();
+  }
+
+  /** What a connected peer calls its software. */
+  void identified(PeerId peer, String agent) {
+    agents.put(peer, agent);
+  }
+
+  /** The peer is gone. */
+  void lost(PeerId peer) {
+    agents.remove(peer);
+  }
+
+  /** Empty if the peer has not said. */
+  String agent(PeerId peer) {
+    return agents.getOrDefault(peer, "");
+  }
+}
