@@ -16,8 +16,9 @@ enum Profile {
   /** The same without the credit for first deliveries, so that nothing tells members apart. */
   WITHOUT_CREDIT,
   /**
-   * What the published evaluation ran with (libp2p/gossipsub-hardening, scripts/configs/1k.json):
-   * larger meshes, P1 to P4 on, thresholds out of reach for all but invalid messages, no P7.
+   * What the published evaluation ran with (libp2p/gossipsub-hardening,
+   * scripts/configs/1k-attack-cold-boot-oppgraft.json): larger meshes, P1 to P4 on, thresholds out
+   * of reach for all but invalid messages, no P7, opportunistic grafts every 10 heartbeats.
    */
   PUBLISHED;
 
@@ -93,7 +94,7 @@ enum Profile {
         limits.idontwantBytesMin(),
         limits.idontwantIdsMax(),
         limits.idontwantBeats(),
-        limits.opportunisticGraftBeats(),
+        10,
         limits.topicsPerPeerMax(),
         limits.backoffsMax(),
         limits.validationsMax(),
@@ -137,6 +138,6 @@ enum Profile {
         0.01,
         Duration.ofSeconds(30),
         1_024,
-        new ScoreThresholds(-4_000, -5_000, -10_000, 0));
+        new ScoreThresholds(-4_000, -5_000, -10_000, 1));
   }
 }

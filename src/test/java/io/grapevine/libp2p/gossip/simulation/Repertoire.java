@@ -67,23 +67,38 @@ enum Repertoire {
   PUBLISHED_CALM {
     @Override
     Scenario scenario(Options options) {
-      return plain(options, options.peers())
+      return Scenario.calm(options.seed(), options.peers())
+          .withDials(PUBLISHED_DIALS)
           .with(new Load(PUBLISHED_WARM_UP, options.publishing(), options.perSecond(), 2_048))
           .with(Weather.published())
           .with(Profile.PUBLISHED);
     }
   },
-  /** The same with four times as many attackers as peers and 100 connections of each. */
+  /** The same among four times as many attackers, all there from the beginning. */
   PUBLISHED_COLD_BOOT {
     @Override
     Scenario scenario(Options options) {
       return PUBLISHED_CALM
           .scenario(options)
-          .with(Attack.coldBoot(4 * options.peers(), 100, Strategy.SILENT).unfound());
+          .with(Attack.coldBoot(4 * options.peers(), 20, Strategy.SILENT).unfound());
+    }
+  },
+  /** The same attackers with 100 connections each, who come in the middle. */
+  PUBLISHED_ECLIPSE {
+    @Override
+    Scenario scenario(Options options) {
+      Duration middle = PUBLISHED_WARM_UP.plus(options.publishing().dividedBy(2));
+      return PUBLISHED_CALM
+          .scenario(options)
+          .with(
+              Attack.coldBoot(4 * options.peers(), 100, Strategy.SILENT)
+                  .unfound()
+                  .startingAt(middle));
     }
   };
 
   private static final Duration PUBLISHED_WARM_UP = Duration.ofSeconds(30);
+  private static final int PUBLISHED_DIALS = 20;
 
   abstract Scenario scenario(Options options);
 

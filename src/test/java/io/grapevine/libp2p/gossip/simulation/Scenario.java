@@ -52,6 +52,10 @@ record Scenario(
     return calm(seed, peers - sybils).with(Attack.coldBoot(sybils, SYBIL_DIALS, strategies));
   }
 
+  Scenario withDials(int other) {
+    return new Scenario(seed, honest, other, attack, load, faults, profile, weather);
+  }
+
   Scenario with(Attack other) {
     return new Scenario(seed, honest, dials, other, load, faults, profile, weather);
   }
