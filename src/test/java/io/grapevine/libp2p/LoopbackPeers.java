@@ -39,7 +39,11 @@ final class LoopbackPeers implements AutoCloseable {
   }
 
   LoopbackPeer start(KeyPair keys, GossipConfig gossip) throws IOException {
-    LoopbackPeer peer = new LoopbackPeer(keys, HostConfig.DEFAULT, gossip);
+    return start(keys, HostConfig.DEFAULT, gossip);
+  }
+
+  LoopbackPeer start(KeyPair keys, HostConfig config, GossipConfig gossip) throws IOException {
+    LoopbackPeer peer = new LoopbackPeer(keys, config, gossip);
     peers.add(peer);
     return peer;
   }

@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.grapevine.libp2p.LoopbackPeers.LoopbackPeer;
+import io.grapevine.libp2p.gossip.GossipConfig;
 import io.grapevine.libp2p.host.ConnectionSnapshot;
+import io.grapevine.libp2p.host.HostConfig;
+import io.grapevine.libp2p.identity.KeyPair;
 import java.io.IOException;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -29,8 +33,36 @@ class SimultaneousDialTest {
 
   @BeforeEach
   void start() throws IOException {
-    one = peers.start().subscribe();
-    other = peers.start().subscribe();
+    one = startImpatient();
+    other = startImpatient();
+  }
+
+  private LoopbackPeer startImpatient() throws IOException {
+    KeyPair keys = KeyPair.generate(new SecureRandom());
+    return peers.start(keys, quickToGiveUp(), GossipConfig.defaults()).subscribe();
+  }
+
+  /** Surplus connections are given up after a fifth of a second and closed after another one. */
+  private static HostConfig quickToGiveUp() {
+    HostConfig config = HostConfig.DEFAULT;
+    HostConfig.Times times = config.times();
+    Duration moment = Duration.ofMillis(200);
+    return config.with(
+        new HostConfig.Times(
+            times.connect(),
+            times.handshake(),
+            times.dial(),
+            times.addressStagger(),
+            times.negotiation(),
+            times.identify(),
+            times.pushDelay(),
+            moment,
+            moment,
+            times.keepAlive(),
+            times.unresponsive(),
+            times.streamClose(),
+            times.goodbye(),
+            times.addressLife()));
   }
 
   @AfterEach

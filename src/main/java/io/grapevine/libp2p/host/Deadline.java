@@ -1,5 +1,7 @@
 package io.grapevine.libp2p.host;
 
+import io.grapevine.libp2p.transport.DeadlineInput;
+import io.grapevine.libp2p.transport.MuxStream;
 import java.time.Duration;
 
 /** A moment on the monotonic clock by which several steps must be done together. */
@@ -15,6 +17,15 @@ record Deadline(long nanoTime) {
 
   boolean over() {
     return nanoTime - System.nanoTime() <= 0;
+  }
+
+  /** The input of a stream for as long as there is time left. */
+  DeadlineInput limit(MuxStream stream) {
+    return new DeadlineInput(stream.input(), nanoTime, stream::readTimeout);
+  }
+
+  DeadlineInput limit(Stream stream) {
+    return new DeadlineInput(stream.input(), nanoTime, stream::readTimeout);
   }
 
   /** The time left, but not more than so much. */

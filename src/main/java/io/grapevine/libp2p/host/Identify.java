@@ -7,6 +7,7 @@ import io.grapevine.libp2p.multiformats.MalformedException;
 import io.grapevine.libp2p.multiformats.Multiaddr;
 import io.grapevine.libp2p.peer.PeerId;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -90,9 +91,8 @@ final class Identify {
     for (int attempt = 1; attempt <= ATTEMPTS && link.connection().usable(); attempt++) {
       Deadline deadline = Deadline.after(times.identify());
       try (Stream stream = streams.openOn(link, List.of(ID), deadline)) {
-        stream.readTimeout(deadline.left());
         stream.closeWrite();
-        IdentifyMessage message = IdentifyMessage.read(stream.input());
+        IdentifyMessage message = IdentifyMessage.read(deadline.limit(stream));
         learn(link.peer(), message);
         message.observedAddress().ifPresent(place -> own.seen(link, place, System.nanoTime()));
         return;
@@ -131,11 +131,17 @@ final class Identify {
   }
 
   private void answer(Stream stream) throws IOException {
-    stream.output().write(LengthPrefixed.frame(describe(stream)));
+    say(stream);
     stream.closeWrite();
   }
 
-  private byte[] describe(Stream stream) throws IOException {
+  private void say(Stream stream) throws IOException {
+    for (byte[] message : describe(stream)) {
+      stream.output().write(LengthPrefixed.frame(message));
+    }
+  }
+
+  private List<byte[]> describe(Stream stream) throws IOException {
     Multiaddr observed =
         ((HostStream) stream)
             .linkIn(table)
@@ -152,8 +158,8 @@ final class Identify {
   }
 
   private void receivePush(Stream stream) throws IOException {
-    stream.readTimeout(times.identify());
-    learn(stream.remotePeer(), IdentifyMessage.read(stream.input()));
+    InputStream in = Deadline.after(times.identify()).limit(stream);
+    learn(stream.remotePeer(), IdentifyMessage.read(in));
   }
 
   /** On a connection that stands: news is no reason to dial somebody who said goodbye. */
@@ -170,7 +176,7 @@ final class Identify {
     try {
       pushes.acquire();
       try (Stream stream = push(link.get())) {
-        stream.output().write(LengthPrefixed.frame(describe(stream)));
+        say(stream);
         stream.closeWrite();
         stream.readTimeout(times.identify());
         // The end of the remote's direction tells that it has taken the push.

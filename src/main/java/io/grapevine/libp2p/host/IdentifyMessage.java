@@ -8,6 +8,7 @@ import io.grapevine.libp2p.protobuf.ProtobufWriter;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -72,21 +73,48 @@ final class IdentifyMessage {
     return signedRecord;
   }
 
-  /** What this host says about itself to the peer at {@code observed}. */
-  static byte[] encode(
+  /**
+   * What this host says about itself to the peer at {@code observed}: one message, or several if
+   * one would be too long.
+   */
+  static List<byte[]> encode(
       byte[] publicKey,
       List<Multiaddr> addresses,
       Set<String> protocols,
       Multiaddr observed,
       String agent,
       byte[] signedRecord) {
-    ProtobufWriter message = new ProtobufWriter().bytes(PUBLIC_KEY, publicKey);
-    addresses.forEach(address -> message.bytes(LISTEN_ADDRESS, address.toBytes()));
-    protocols.forEach(protocol -> message.string(PROTOCOL, protocol));
-    message.bytes(OBSERVED_ADDRESS, observed.toBytes());
-    message.string(PROTOCOL_VERSION, "ipfs/0.1.0");
-    message.string(AGENT_VERSION, agent);
-    return message.bytes(SIGNED_PEER_RECORD, signedRecord).toByteArray();
+    Parts parts = new Parts();
+    parts.add(PUBLIC_KEY, publicKey);
+    parts.add(OBSERVED_ADDRESS, observed.toBytes());
+    parts.add(PROTOCOL_VERSION, "ipfs/0.1.0".getBytes(StandardCharsets.UTF_8));
+    parts.add(AGENT_VERSION, agent.getBytes(StandardCharsets.UTF_8));
+    addresses.forEach(address -> parts.add(LISTEN_ADDRESS, address.toBytes()));
+    protocols.forEach(id -> parts.add(PROTOCOL, id.getBytes(StandardCharsets.UTF_8)));
+    parts.add(SIGNED_PEER_RECORD, signedRecord);
+    return parts.finish();
+  }
+
+  /** Fields in as many messages as they need. */
+  private static final class Parts {
+    /** Tag and length of a field. */
+    private static final int WRAPPING = 4;
+
+    private final List<byte[]> messages = new ArrayList<>();
+    private ProtobufWriter message = new ProtobufWriter();
+
+    void add(int field, byte[] value) {
+      if (message.size() + value.length + WRAPPING > MAX_BYTES) {
+        messages.add(message.toByteArray());
+        message = new ProtobufWriter();
+      }
+      message.bytes(field, value);
+    }
+
+    List<byte[]> finish() {
+      messages.add(message.toByteArray());
+      return messages;
+    }
   }
 
   /** Reads messages to the end of the stream and merges them. */

@@ -3,6 +3,7 @@ package io.grapevine.libp2p.host;
 import io.grapevine.libp2p.peer.PeerId;
 import io.grapevine.libp2p.resources.LimitReached;
 import io.grapevine.libp2p.resources.StreamAccounts;
+import io.grapevine.libp2p.transport.DeadlineInput;
 import io.grapevine.libp2p.transport.MuxStream;
 import io.grapevine.libp2p.transport.ProtocolSelection;
 import java.io.IOException;
@@ -70,7 +71,7 @@ final class InboundStreams {
   }
 
   private ProtocolBinding negotiate(MuxStream mux) throws IOException {
-    DeadlineStreamInput in = new DeadlineStreamInput(mux, Deadline.after(negotiationTime));
+    DeadlineInput in = Deadline.after(negotiationTime).limit(mux);
     String id = ProtocolSelection.answer(in, mux.output(), protocols::serves);
     mux.readTimeout(MuxStream.DEFAULT_TIMEOUT);
     return protocols.find(id).orElseThrow();

@@ -5,6 +5,7 @@ import io.grapevine.libp2p.peer.PeerId;
 import io.grapevine.libp2p.resources.LimitReached;
 import io.grapevine.libp2p.resources.Reservation;
 import io.grapevine.libp2p.resources.StreamAccounts;
+import io.grapevine.libp2p.transport.DeadlineInput;
 import io.grapevine.libp2p.transport.MuxStream;
 import io.grapevine.libp2p.transport.ProtocolSelection;
 import java.io.IOException;
@@ -139,8 +140,7 @@ final class OutboundStreams {
     boolean agreed = false;
     try {
       Deadline limit = new Deadline(deadline.nanoTime());
-      DeadlineStreamInput in =
-          new DeadlineStreamInput(mux, Deadline.after(limit.atMost(times.negotiation())));
+      DeadlineInput in = Deadline.after(limit.atMost(times.negotiation())).limit(mux);
       Optional<String> id = ProtocolSelection.propose(in, mux.output(), ids);
       if (id.isEmpty()) {
         throw new DialException(

@@ -23,6 +23,8 @@ final class HostNetwork implements Network {
   /** One stream is read; a second one may come before the first is known to be dead. */
   private static final int INBOUND_STREAMS_PER_PEER = 2;
 
+  private static final String PROTECTION = "direct peer of pubsub";
+
   private final Host host;
   private final HostDials dials;
 
@@ -69,6 +71,11 @@ final class HostNetwork implements Network {
   @Override
   public void dial(ExchangedPeer peer) {
     dials.dial(peer);
+  }
+
+  @Override
+  public void protect(PeerId peer) {
+    host.protect(peer, PROTECTION);
   }
 
   @Override

@@ -45,6 +45,9 @@ interface Network {
   /** Tries to connect with a peer, in the background. */
   void dial(ExchangedPeer peer);
 
+  /** Keeps the connections to a peer from being given up when there are too many. */
+  void protect(PeerId peer);
+
   /** The peer's own signed record as Identify brought it, with its signature checked. */
   Optional<byte[]> signedRecord(PeerId peer);
 

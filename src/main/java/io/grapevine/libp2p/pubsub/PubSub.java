@@ -88,6 +88,7 @@ public final class PubSub implements AutoCloseable {
     router.start();
     ProtocolVersion.protocolIds().forEach(id -> network.serve(id, this::serve));
     network.prefer(this::meshPeers);
+    config.peers().direct().forEach(network::protect);
     network.listen(links);
     network.connected().forEach(links::peerConnected);
   }

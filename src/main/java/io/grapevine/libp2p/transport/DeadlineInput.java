@@ -2,30 +2,51 @@ package io.grapevine.libp2p.transport;
 
 import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 
 /**
- * The input of a socket until one moment: however slowly the remote drips, all reads together end
- * by then. It reads no further than it is asked to, so that what follows a handshake is left for
- * whoever reads next, and flushes the output first, since what was written may be what the remote
- * waits for.
+ * An input until one moment: however slowly the remote drips, all reads together end by then. It
+ * reads no further than it is asked to, so that what follows a handshake is left for whoever reads
+ * next.
  */
-final class DeadlineInput extends FilterInputStream {
-  private final Socket socket;
-  private final OutputStream output;
+public final class DeadlineInput extends FilterInputStream {
   private final long deadline;
+  private final Wait wait;
+
+  /** Limits the next read of what is underneath. */
+  @FunctionalInterface
+  public interface Wait {
+
+    /** The next read must end within {@code left}, which is positive. */
+    void limit(Duration left) throws IOException;
+  }
 
   /**
    * @param deadline on the monotonic clock, in nanoseconds
    */
-  DeadlineInput(Socket socket, OutputStream output, long deadline) throws IOException {
-    super(socket.getInputStream());
-    this.socket = socket;
-    this.output = output;
+  public DeadlineInput(InputStream in, long deadline, Wait wait) {
+    super(in);
     this.deadline = deadline;
+    this.wait = wait;
+  }
+
+  /**
+   * The input of a socket; each read flushes the output first, since what was written may be what
+   * the remote waits for.
+   */
+  static DeadlineInput of(Socket socket, OutputStream output, long deadline) throws IOException {
+    return new DeadlineInput(
+        socket.getInputStream(),
+        deadline,
+        left -> {
+          output.flush();
+          // Zero would mean without limit.
+          socket.setSoTimeout((int) Math.clamp(left.toMillis(), 1, Integer.MAX_VALUE));
+        });
   }
 
   @Override
@@ -41,11 +62,10 @@ final class DeadlineInput extends FilterInputStream {
   }
 
   private void limitWait() throws IOException {
-    output.flush();
-    long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+    long left = deadline - System.nanoTime();
     if (left <= 0) {
-      throw new SocketTimeoutException("handshake took too long");
+      throw new SocketTimeoutException("exchange took too long");
     }
-    socket.setSoTimeout((int) Math.min(left, Integer.MAX_VALUE));
+    wait.limit(Duration.ofNanos(left));
   }
 }

@@ -103,7 +103,7 @@ public final class Upgrader {
     try {
       socket.setTcpNoDelay(true);
       OutputStream out = new BufferedOutputStream(socket.getOutputStream());
-      DeadlineInput in = new DeadlineInput(socket, out, System.nanoTime() + timeout.toNanos());
+      DeadlineInput in = DeadlineInput.of(socket, out, System.nanoTime() + timeout.toNanos());
       NoiseSession session = handshake.run(in, out);
       out.flush();
       SecureChannel channel = new SecureChannel(socket, session, in);

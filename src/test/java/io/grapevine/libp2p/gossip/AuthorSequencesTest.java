@@ -27,6 +27,16 @@ class AuthorSequencesTest {
   }
 
   @Test
+  void letsMessagesOvertakeEachOtherAroundATurnToo() {
+    sequences.accepted(peer(1), 100, START);
+    sequences.accepted(peer(1), 200, START.plusSeconds(61));
+    sequences.accepted(peer(1), 400, START.plusSeconds(119));
+
+    assertThat(sequences.allows(peer(1), 300, START.plusSeconds(121))).isTrue();
+    assertThat(sequences.allows(peer(1), 100, START.plusSeconds(121))).isFalse();
+  }
+
+  @Test
   void refusesWhatTheSeenCacheMayHaveForgotten() {
     sequences.accepted(peer(1), 100, START);
 

@@ -10,6 +10,7 @@ import io.grapevine.libp2p.protobuf.ProtobufWriter;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -19,17 +20,37 @@ class IdentifyMessageTest {
   void readsWhatItWrites() throws IOException {
     Multiaddr address = Multiaddr.parse("/ip4/10.0.0.1/tcp/4001");
     Multiaddr observed = Multiaddr.parse("/ip4/10.0.0.2/tcp/4002");
-    byte[] written =
+    List<byte[]> written =
         IdentifyMessage.encode(
             new byte[] {1}, List.of(address), Set.of("/a/1"), observed, "agent", new byte[] {2});
 
-    IdentifyMessage read = read(written);
+    assertThat(written).hasSize(1);
+    IdentifyMessage read = read(written.getFirst());
     assertThat(read.publicKey().orElseThrow()).containsExactly(1);
     assertThat(read.addresses()).containsExactly(address);
     assertThat(read.protocols()).containsExactly("/a/1");
     assertThat(read.observedAddress()).contains(observed);
     assertThat(read.agent()).contains("agent");
     assertThat(read.signedRecord().orElseThrow()).containsExactly(2);
+  }
+
+  @Test
+  void splitsWhatDoesNotFitIntoOneMessageOfEightKibibytes() throws IOException {
+    Set<String> many = new LinkedHashSet<>();
+    for (int i = 0; i < 256; i++) {
+      many.add("/" + "x".repeat(100) + "/" + i);
+    }
+    byte[] large = new byte[8000];
+    Multiaddr address = Multiaddr.parse("/ip4/10.0.0.1/tcp/4001");
+    List<byte[]> written =
+        IdentifyMessage.encode(new byte[] {1}, List.of(address), many, address, "agent", large);
+
+    assertThat(written).hasSizeBetween(4, IdentifyMessage.MAX_MESSAGES);
+    assertThat(written).allMatch(message -> message.length <= IdentifyMessage.MAX_BYTES);
+    IdentifyMessage read = read(written.toArray(byte[][]::new));
+    assertThat(read.protocols()).isEqualTo(many);
+    assertThat(read.signedRecord().orElseThrow()).hasSize(8000);
+    assertThat(read.publicKey()).isPresent();
   }
 
   @Test

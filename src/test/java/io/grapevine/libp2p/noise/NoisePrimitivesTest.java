@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.grapevine.testing.Randomised;
+import io.grapevine.testing.Vectors;
 import java.security.KeyFactory;
 import java.security.SecureRandom;
 import java.security.spec.PKCS8EncodedKeySpec;
@@ -32,6 +33,31 @@ class NoisePrimitivesTest {
             HEX.parseHex("de9edb7d7b7dc1b4d35b61c2ece435373f8343c85b78674dadfc7e146f882b4f"));
     assertThat(alice.agree(bob.publicKey())).isEqualTo(secret);
     assertThat(bob.agree(alice.publicKey())).isEqualTo(secret);
+  }
+
+  @Test
+  void multipliesAsTheRfcSays() throws Exception {
+    for (String[] row : Vectors.rows(NoisePrimitivesTest.class, "x25519.txt")) {
+      assertThat(HEX.formatHex(pair(row[0]).agree(HEX.parseHex(row[1])))).isEqualTo(row[2]);
+    }
+  }
+
+  /** RFC 7748, section 5.2: each product is the next scalar, each scalar the next point. */
+  @Test
+  void multipliesAThousandTimesAsTheRfcSays() throws Exception {
+    byte[] scalar = HEX.parseHex("09" + "00".repeat(31));
+    byte[] point = scalar;
+    for (int i = 1; i <= 1000; i++) {
+      byte[] product = DhKeyPair.ofPrivateKey(scalar).agree(point);
+      point = scalar;
+      scalar = product;
+      if (i == 1) {
+        assertThat(HEX.formatHex(scalar))
+            .isEqualTo("422c8e7a6227d7bca1350b3e2bb7279f7897b87bb6854b783c60e80311ae3079");
+      }
+    }
+    assertThat(HEX.formatHex(scalar))
+        .isEqualTo("684cf59ba83309552800ef566f2f4d3c1c3887c49360e3875f2eb94d99532c51");
   }
 
   /** RFC 5869, appendix A.3: empty salt and info; the first block and the start of the second. */

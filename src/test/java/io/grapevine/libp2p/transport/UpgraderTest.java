@@ -69,7 +69,7 @@ class UpgraderTest {
   void negotiatesTheMuxerWithARemoteThatKnowsNoExtensions() throws Exception {
     CompletableFuture<MuxConnection> accepted = accept();
     DeadlineInput in =
-        new DeadlineInput(near, near.getOutputStream(), System.nanoTime() + SOON.toNanos());
+        DeadlineInput.of(near, near.getOutputStream(), System.nanoTime() + SOON.toNanos());
     ProtocolSelection.propose(in, near.getOutputStream(), List.of("/noise"));
     NoiseHandshake handshake = NoiseHandshake.initiator(dialerIdentity, List.of(), random);
     NoiseSession session = NoiseUpgrade.initiate(handshake, in, near.getOutputStream());
@@ -131,7 +131,7 @@ class UpgraderTest {
   void endsAConnectionWhoseRemoteBreaksTheMultiplexer() throws Exception {
     CompletableFuture<MuxConnection> accepted = accept();
     DeadlineInput in =
-        new DeadlineInput(near, near.getOutputStream(), System.nanoTime() + SOON.toNanos());
+        DeadlineInput.of(near, near.getOutputStream(), System.nanoTime() + SOON.toNanos());
     ProtocolSelection.propose(in, near.getOutputStream(), List.of("/noise"));
     NoiseHandshake handshake =
         NoiseHandshake.initiator(dialerIdentity, List.of("/yamux/1.0.0"), random);
