@@ -45,7 +45,7 @@ public final class DeadlineInput extends FilterInputStream {
         left -> {
           output.flush();
           // Zero would mean without limit.
-          socket.setSoTimeout((int) Math.clamp(left.toMillis(), 1, Integer.MAX_VALUE));
+          socket.setSoTimeout(Math.clamp(left.toMillis(), 1, Integer.MAX_VALUE));
         });
   }
 
