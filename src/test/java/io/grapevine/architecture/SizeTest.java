@@ -107,7 +107,7 @@ class SizeTest {
     public @Nullable Void visitMethod(MethodTree method, @Nullable Void unused) {
       LineMap lines = unit.getLineMap();
       if (method.getBody() == null) {
-        return super.visitMethod(method, unused);
+        return super.visitMethod(method, null);
       }
       // The body alone: annotations that describe a call of the REST API are no code.
       long start = positions.getStartPosition(unit, method.getBody());
@@ -122,7 +122,7 @@ class SizeTest {
                 + count
                 + " lines");
       }
-      return super.visitMethod(method, unused);
+      return super.visitMethod(method, null);
     }
   }
 }

@@ -12,6 +12,7 @@ import io.grapevine.libp2p.identity.KeyPair;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -42,7 +43,7 @@ class SimultaneousDialTest {
     return peers.start(keys, quickToGiveUp(), GossipConfig.defaults()).subscribe();
   }
 
-  /** Surplus connections are given up after a fifth of a second and closed after another one. */
+  /** Surplus connections are given up after a fifth of a second; streams on them may stay long. */
   private static HostConfig quickToGiveUp() {
     HostConfig config = HostConfig.DEFAULT;
     HostConfig.Times times = config.times();
@@ -57,7 +58,7 @@ class SimultaneousDialTest {
             times.identify(),
             times.pushDelay(),
             moment,
-            moment,
+            times.surplusLimit(),
             times.keepAlive(),
             times.unresponsive(),
             times.streamClose(),
@@ -105,6 +106,29 @@ class SimultaneousDialTest {
     // Had each kept another one, both would be gone by now.
     assertThat(one.ask(other, new byte[] {1})).containsExactly(1);
     assertThat(other.ask(one, new byte[] {2})).containsExactly(2);
+  }
+
+  @Test
+  void losesNoMessageWhileItsStreamMovesToTheConnectionThatIsKept() throws IOException {
+    one.host.connect(other.host.addresses().getFirst(), LoopbackPeers.SOON);
+    eventually(() -> assertThat(one.pubSub.mesh(LoopbackPeers.TOPIC)).hasSize(1));
+    other.host.connect(one.host.addresses().getFirst(), LoopbackPeers.SOON);
+    List<String> there = new ArrayList<>();
+    List<String> back = new ArrayList<>();
+    await()
+        .atMost(LoopbackPeers.SOON)
+        .pollInterval(Duration.ofMillis(2))
+        .until(
+            () -> {
+              there.add("there " + there.size());
+              back.add("back " + back.size());
+              one.publish(there.getLast());
+              other.publish(back.getLast());
+              return one.host.connections().size() == 1 && other.host.connections().size() == 1;
+            });
+
+    eventually(() -> assertThat(other.texts()).containsExactlyInAnyOrderElementsOf(there));
+    eventually(() -> assertThat(one.texts()).containsExactlyInAnyOrderElementsOf(back));
   }
 
   private static List<Boolean> outbound(LoopbackPeer peer) {

@@ -70,6 +70,11 @@ final class HostStream implements Stream {
     mux.close();
   }
 
+  @Override
+  public boolean goingAway() {
+    return !mux.connection().usable();
+  }
+
   /** The connection that carries the stream. */
   Optional<PeerLink> linkIn(ConnectionTable table) {
     return table.find(mux.connection());

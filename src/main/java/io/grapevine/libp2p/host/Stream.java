@@ -60,4 +60,12 @@ public interface Stream extends AutoCloseable {
    */
   @Override
   void close();
+
+  /**
+   * Whether the connection that carries this stream is given up and ends with its last stream: what
+   * is meant to last should move to another stream.
+   */
+  default boolean goingAway() {
+    return false;
+  }
 }

@@ -64,6 +64,15 @@ final class HostNetwork implements Network {
   }
 
   @Override
+  public boolean shouldMove(Stream stream) {
+    return stream.goingAway()
+        && host.connections().stream()
+                .filter(connection -> connection.peer().equals(stream.remotePeer()))
+                .count()
+            > 1;
+  }
+
+  @Override
   public void disconnect(PeerId peer) {
     host.disconnect(peer);
   }

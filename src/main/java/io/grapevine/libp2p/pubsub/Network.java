@@ -39,6 +39,9 @@ interface Network {
   /** Prefers to stay connected with these peers when there are too many connections. */
   void prefer(Supplier<Set<PeerId>> peers);
 
+  /** Whether the stream's connection is given up while another one to the same peer stands. */
+  boolean shouldMove(Stream stream);
+
   /** Closes the connections to a peer, in the background. */
   void disconnect(PeerId peer);
 

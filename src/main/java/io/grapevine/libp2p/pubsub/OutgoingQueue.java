@@ -34,6 +34,9 @@ final class OutgoingQueue {
   private boolean accepting;
   private boolean broken;
 
+  /** The stream is to be left once all is written that waits. */
+  private boolean leaving;
+
   /**
    * @param memory for messages; closed with the queue
    * @param dropped called for every message that goes for want of room
@@ -66,6 +69,7 @@ final class OutgoingQueue {
       clear();
       accepting = false;
       broken = false;
+      leaving = false;
       stream++;
       return stream;
     } finally {
@@ -93,6 +97,58 @@ final class OutgoingQueue {
       if (ended == stream) {
         breakOff();
       }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The stream with this number is to be left once nothing waits any more. */
+  void leave(int left) {
+    lock.lock();
+    try {
+      if (left == stream && !broken) {
+        leaving = true;
+        changed.signalAll();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Whether the stream was left, which ends with it; what comes from now on waits for the next one.
+   */
+  boolean takeLeft() {
+    lock.lock();
+    try {
+      boolean left = leaving && !broken;
+      leaving = false;
+      stream += left ? 1 : 0;
+      return left;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The number of the stream that follows one that was left. */
+  int number() {
+    lock.lock();
+    try {
+      return stream;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Begins a stream that follows one that was left: messages that wait are kept, while control is
+   * not, for the hello that comes now says it all.
+   */
+  void resume() {
+    lock.lock();
+    try {
+      controls.clear();
+      accepting = !broken;
     } finally {
       lock.unlock();
     }
@@ -150,12 +206,13 @@ final class OutgoingQueue {
   /**
    * Waits for something to write.
    *
-   * @return all control and some messages; both empty when the queue was broken off
+   * @return all control and some messages; both empty when the queue was broken off, or the stream
+   *     is to be left
    */
   Batch take() throws InterruptedException {
     lock.lockInterruptibly();
     try {
-      while (!broken && controls.isEmpty() && messages.isEmpty()) {
+      while (!broken && !leaving && controls.isEmpty() && messages.isEmpty()) {
         changed.await();
       }
       List<Rpc> control = new ArrayList<>(controls);

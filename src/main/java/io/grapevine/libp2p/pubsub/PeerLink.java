@@ -31,6 +31,12 @@ final class PeerLink {
 
   private static final Logger LOG = LoggerFactory.getLogger(PeerLink.class);
 
+  /** How often it is looked whether the stream's connection is given up. */
+  private static final Duration MOVE_CHECK = Duration.ofSeconds(1);
+
+  /** How long the remote has to read what a stream that we leave still holds. */
+  private static final Duration LEAVE_WAIT = Duration.ofSeconds(2);
+
   private final PeerId peer;
   private final Network network;
   private final RouterLoop router;
@@ -144,11 +150,12 @@ final class PeerLink {
   /** Opens the stream and writes until it ends; false if the peer does not speak pubsub at all. */
   private boolean serveOnce() throws InterruptedException {
     try {
-      Stream stream = network.open(peer, ProtocolVersion.protocolIds(), limits.openWait());
-      try {
-        serve(stream);
-      } finally {
-        stream.reset();
+      int number = queue.renew();
+      Runnable ready = queue::accept;
+      while (serveNext(number, ready)) {
+        LOG.debug("pubsub stream to {} moves to another connection", peer.toShortString());
+        number = queue.number();
+        ready = queue::resume;
       }
     } catch (DialException e) {
       LOG.debug("no pubsub stream to {}: {}", peer.toShortString(), e.getMessage());
@@ -159,26 +166,51 @@ final class PeerLink {
     return true;
   }
 
-  private void serve(Stream stream) throws IOException, InterruptedException {
+  /** Opens a stream and writes until it ends; true if it was left and another one shall follow. */
+  private boolean serveNext(int number, Runnable ready) throws IOException, InterruptedException {
+    boolean left = false;
+    try {
+      Stream stream = network.open(peer, ProtocolVersion.protocolIds(), limits.openWait());
+      try {
+        left = serve(stream, number, ready);
+      } finally {
+        stream.reset();
+      }
+    } finally {
+      if (!left) {
+        queue.breakOff();
+        router.post(new Event.OutgoingClosed(peer));
+      }
+    }
+    return left;
+  }
+
+  private boolean serve(Stream stream, int number, Runnable ready)
+      throws IOException, InterruptedException {
     ProtocolVersion version =
         ProtocolVersion.of(stream.protocol())
             .orElseThrow(() -> new IOException("negotiated " + stream.protocol()));
     stream.writeTimeout(limits.writeWait());
-    int number = queue.renew();
     Thread watcher =
         Thread.ofVirtual()
             .name("pubsub-watcher-" + peer.toShortString())
             .start(() -> watch(stream, number));
     // The queue opens on the router's thread, or something could come in front of the hello.
-    router.post(new Event.OutgoingOpened(peer, version), queue::accept);
+    router.post(new Event.OutgoingOpened(peer, version), ready);
     try {
       write(stream.output());
+      if (!queue.takeLeft()) {
+        return false;
+      }
+      // The remote ends its direction when it has read all, which must be before it sees another
+      // stream of ours: it would drop this one, and what is still in it.
+      stream.closeWrite();
+      watcher.join(LEAVE_WAIT);
+      return true;
     } catch (SocketTimeoutException e) {
       router.post(new Event.PeerSlow(peer, true));
       throw e;
     } finally {
-      queue.breakOff();
-      router.post(new Event.OutgoingClosed(peer));
       watcher.interrupt();
     }
   }
@@ -206,13 +238,29 @@ final class PeerLink {
   /** Nothing is ever sent to us on this stream: any answer but a time-out is its end. */
   private void watch(Stream stream, int number) {
     try {
-      stream.readTimeout(IncomingStreams.IDLE_READ);
-      IncomingStreams.awaitByte(stream.input());
+      stream.readTimeout(MOVE_CHECK);
+      awaitEnd(stream, number);
       LOG.debug("{} ended our pubsub stream", peer.toShortString());
     } catch (IOException e) {
       LOG.trace("pubsub stream to {} broke", peer.toShortString(), e);
     }
     queue.breakOff(number);
+  }
+
+  private void awaitEnd(Stream stream, int number) throws IOException {
+    while (true) {
+      try {
+        // A byte or the end: both mean that the stream is of no use any more.
+        int answer = stream.input().read();
+        LOG.trace("pubsub stream to {} answered {}", peer.toShortString(), answer);
+        return;
+      } catch (SocketTimeoutException e) {
+        // A silent stream is a healthy one, as long as its connection is.
+        if (network.shouldMove(stream)) {
+          queue.leave(number);
+        }
+      }
+    }
   }
 
   private Duration longer(Duration pause) {

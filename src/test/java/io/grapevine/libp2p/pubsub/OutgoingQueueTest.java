@@ -49,6 +49,37 @@ class OutgoingQueueTest {
   }
 
   @Test
+  void leavesAStreamWhenAllIsWrittenAndKeepsWhatComesMeanwhile() throws InterruptedException {
+    OutgoingQueue queue = queue(100, 1 << 20, 10);
+    int number = queue.renew();
+    queue.accept();
+    add(queue, 1);
+    queue.leave(number);
+    assertThat(queue.take().messages()).hasSize(1);
+    assertThat(queue.take().broken()).isTrue();
+    assertThat(queue.takeLeft()).isTrue();
+
+    List<OutgoingMessage> meanwhile = add(queue, 2);
+    queue.addControl(CONTROL);
+    queue.breakOff(number);
+    queue.resume();
+    OutgoingQueue.Batch next = queue.take();
+    assertThat(next.messages()).containsExactlyElementsOf(meanwhile);
+    assertThat(next.controls()).isEmpty();
+    assertThat(queue.takeLeft()).isFalse();
+  }
+
+  @Test
+  void doesNotLeaveAStreamThatIsAlreadyAnotherOne() {
+    OutgoingQueue queue = queue(100, 1 << 20, 10);
+    int number = queue.renew();
+    queue.renew();
+    queue.leave(number);
+
+    assertThat(queue.takeLeft()).isFalse();
+  }
+
+  @Test
   void putsControlInFrontOfMessages() throws InterruptedException {
     OutgoingQueue queue = open(100, 1 << 20, 10);
     List<OutgoingMessage> messages = add(queue, 20);
