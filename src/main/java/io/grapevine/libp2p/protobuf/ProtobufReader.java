@@ -122,6 +122,10 @@ public final class ProtobufReader {
   /** Takes the value as strict UTF-8 of at most {@code limit} bytes. */
   public String string(int limit) throws MalformedException {
     int length = takeLength(limit);
+    if (length == 0) {
+      // Two bytes of input are not worth a decoder.
+      return "";
+    }
     try {
       String value =
           StandardCharsets.UTF_8
