@@ -28,7 +28,12 @@ final class IdentifyMessage {
   static final int MAX_MESSAGES = 10;
 
   private static final int MAX_ADDRESSES = 64;
+
+  /** Longest address; a full domain name and a relay fit. */
+  private static final int MAX_ADDRESS_BYTES = 512;
+
   private static final int MAX_PROTOCOLS = 256;
+
   private static final int MAX_AGENT_CHARS = 128;
 
   private static final int PUBLIC_KEY = 1;
@@ -163,7 +168,7 @@ final class IdentifyMessage {
 
   private void addAddress(byte[] encoded) {
     // One that cannot be read counts too: finding that out is what costs.
-    if (addressesSeen++ < MAX_ADDRESSES) {
+    if (addressesSeen++ < MAX_ADDRESSES && encoded.length <= MAX_ADDRESS_BYTES) {
       readable(encoded).ifPresent(addresses::add);
     }
   }

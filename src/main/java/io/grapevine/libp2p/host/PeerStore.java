@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,9 @@ import java.util.function.Predicate;
  * goes, peers that are connected excepted. Safe for use by many threads.
  */
 public final class PeerStore {
+  /** Protocols remembered of one peer, all together. */
+  private static final int MAX_PROTOCOL_CHARS = 4096;
+
   /** Room for the addresses of an honest peer; with all known peers a bound on memory. */
   private static final int MAX_ENVELOPE_BYTES = 2048;
 
@@ -173,11 +177,25 @@ public final class PeerStore {
     lock.lock();
     try {
       Entry entry = touch(peer);
-      entry.protocols = Set.copyOf(protocols);
+      entry.protocols = bounded(protocols);
       entry.agent = agent;
     } finally {
       lock.unlock();
     }
+  }
+
+  /** As many as fit: a peer that names 64 KiB of them must not be remembered with all of it. */
+  private static Set<String> bounded(Set<String> protocols) {
+    Set<String> kept = new LinkedHashSet<>();
+    int chars = 0;
+    for (String protocol : protocols) {
+      chars += protocol.length();
+      if (chars > MAX_PROTOCOL_CHARS) {
+        break;
+      }
+      kept.add(protocol);
+    }
+    return Set.copyOf(kept);
   }
 
   /** The peer turned a protocol down that it had claimed to speak. */

@@ -136,10 +136,11 @@ final class Arena implements AutoCloseable {
                 .as(() -> "delivered; turned away: " + peers.stream().map(p -> p.counts).toList())
                 .isEqualTo(published * LEAVES));
     long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+    String turnedAway = target.counts.toString();
     dismissAttackers();
     eventually(() -> assertThat(Gauges.stackThreads()).isLessThanOrEqualTo(threadsBefore));
     long heapAfter = Gauges.liveHeap();
-    record(name, published, millis, heapBefore, heapAfter);
+    record(name, turnedAway, published, millis, heapBefore, heapAfter);
     assertThat(peers).allSatisfy(peer -> assertThat(peer.repeated).hasValue(0));
     assertThat(peakHeap - heapBefore).as("growth under attack").isLessThan(growthMib * MIB);
     assertThat(heapAfter - heapBefore).as("growth that stays").isLessThan(growthMib * MIB);
@@ -157,7 +158,8 @@ final class Arena implements AutoCloseable {
     eventually(() -> assertThat(target.host.connections()).hasSize(LEAVES));
   }
 
-  private void record(String name, long published, long millis, long before, long after)
+  private void record(
+      String name, String turnedAway, long published, long millis, long before, long after)
       throws IOException {
     String file = System.getProperty("attack.table", "");
     if (file.isEmpty()) {
@@ -167,7 +169,7 @@ final class Arena implements AutoCloseable {
         "| %s | %s | %d of %d | %.1f → %.1f → %.1f | %.1f |%n"
             .formatted(
                 name,
-                target.counts,
+                turnedAway,
                 delivered(),
                 published * LEAVES,
                 before / (double) MIB,
