@@ -189,8 +189,12 @@ class GossipFloodTest {
         });
   }
 
+  /** Joins, and waits until the target can write to it: before, it takes no control of a peer. */
   private BarePeer join() throws Exception {
-    return arena.enter(new BarePeer().join(arena.target, 1));
+    BarePeer attacker = arena.enter(new BarePeer().join(arena.target, 1));
+    eventually(
+        () -> assertThat(arena.target.pubSub.subscribers(TOPIC)).contains(attacker.keys.peerId()));
+    return attacker;
   }
 
   private List<byte[]> ids(int count) {
