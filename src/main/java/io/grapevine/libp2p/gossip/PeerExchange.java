@@ -2,7 +2,9 @@ package io.grapevine.libp2p.gossip;
 
 import io.grapevine.libp2p.peer.PeerId;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Peers named in a PRUNE, so that whoever is put out of a full mesh finds another one. Sent to
@@ -43,12 +45,20 @@ final class PeerExchange {
       state.outbox.report(Occurrence.EXCHANGE_REFUSED, "", named.size());
       return;
     }
-    List<ExchangedPeer> strangers =
-        named.stream()
-            .filter(other -> other.signedRecord().length > 0 && stranger(other.peer()))
-            .toList();
+    List<ExchangedPeer> strangers = strangersAmong(named);
     int granted = from.takeExchanged(strangers.size(), policy.exchangedMax());
     state.choose(strangers, granted).forEach(state.outbox::dial);
+  }
+
+  /** Those with a record that we do not know, each once. */
+  private List<ExchangedPeer> strangersAmong(List<ExchangedPeer> named) {
+    Map<PeerId, ExchangedPeer> strangers = new LinkedHashMap<>();
+    for (ExchangedPeer other : named) {
+      if (other.signedRecord().length > 0 && stranger(other.peer())) {
+        strangers.putIfAbsent(other.peer(), other);
+      }
+    }
+    return List.copyOf(strangers.values());
   }
 
   private boolean stranger(PeerId peer) {

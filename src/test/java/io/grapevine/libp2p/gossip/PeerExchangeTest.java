@@ -79,6 +79,14 @@ class PeerExchangeTest {
   }
 
   @Test
+  void dialsAPeerOnceThatIsNamedTwice() {
+    bench.subscribe().connect(1, 2).join(1, 2).clear();
+    bench.receive(1, rpc -> rpc.prune(TOPIC, 60, List.of(named(500), named(500))));
+
+    assertThat(bench.dials()).containsExactly(peer(500));
+  }
+
+  @Test
   void followsNoPeerWithoutARecord() {
     bench.subscribe().connect(1, 1).join(1, 1).clear();
     ExchangedPeer bare = new ExchangedPeer(peer(500), new byte[0]);

@@ -41,6 +41,14 @@ class UnsignedVarintTest {
           "808080808080808001");
 
   @Test
+  void refusesWithoutTheCostOfAStackTrace() {
+    assertThatThrownBy(() -> UnsignedVarint.read(ByteBuffer.wrap(new byte[] {(byte) 0x80, 0})))
+        .isInstanceOf(MalformedException.class)
+        .extracting(Throwable::getStackTrace)
+        .isEqualTo(new StackTraceElement[0]);
+  }
+
+  @Test
   void readsAndWritesTheValuesOfTheSpecification() throws Exception {
     for (Map.Entry<Long, String> entry : VALUES.entrySet()) {
       byte[] encoded = HexFormat.of().parseHex(entry.getValue());
