@@ -179,9 +179,10 @@ final class Blueprints {
     return peers;
   }
 
-  private static DiscoveryConfig discovery(List<Multiaddr> bootstrap, boolean mdns) {
+  /** Looks for no more peers than are kept when connections are given up. */
+  private DiscoveryConfig discovery(List<Multiaddr> bootstrap, boolean mdns) {
     try {
-      return DiscoveryConfig.of(bootstrap, mdns);
+      return DiscoveryConfig.of(bootstrap, mdns).wantingAtMost(network.toTrimming().downTo());
     } catch (IllegalArgumentException wrong) {
       throw new StartupException(
           "grapevine.network.bootstrap does not fit: " + wrong.getMessage(), wrong);

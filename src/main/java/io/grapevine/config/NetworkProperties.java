@@ -16,7 +16,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     to see this peer; has no effect if announce is set, and can be misled by enough peers that
  *     lie alike
  * @param bootstrap multiaddrs of peers to join, with or without their /p2p part; a /dns4 or /dns6
- *     name may stand for many peers
+ *     name may stand for many peers, and /dnsaddr for those in its TXT records
  * @param mdns whether to find peers on the local network by multicast DNS
  * @param alone whether this peer is ready without any other peer
  * @param connectionsMax most connections at once; inbound ones beyond are refused

@@ -70,7 +70,7 @@ class PackageArrowsArchTest {
 
   @ArchTest
   static final ArchRule discoverySeesTheHost =
-      only("libp2p.discovery", with(STACK, "org.slf4j", "javax.jmdns"));
+      only("libp2p.discovery", with(STACK, "org.slf4j", "javax.jmdns", "javax.naming"));
 
   @ArchTest
   static final ArchRule pubsubSeesHostAndGossip =

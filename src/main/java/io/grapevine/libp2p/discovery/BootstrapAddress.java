@@ -14,7 +14,8 @@ import java.util.Optional;
 
 /**
  * One configured address: a literal one is one candidate, a name stands for every peer that it
- * resolves to (a headless service), or for the one peer at the end of the address.
+ * resolves to (a headless service), or for the one peer at the end of the address. A {@code
+ * /dnsaddr} name stands for the addresses in its TXT records.
  */
 record BootstrapAddress(Multiaddr address) {
   /** Most addresses of one name that are looked at. */
@@ -29,6 +30,13 @@ record BootstrapAddress(Multiaddr address) {
       throws UnknownHostException, MalformedException {
     if (!isName()) {
       return List.of(Candidate.ofAddress(address, Source.BOOTSTRAP));
+    }
+    if (DnsAddr.matches(address)) {
+      List<Candidate> candidates = new ArrayList<>();
+      for (Multiaddr place : DnsAddr.resolve(address, resolver)) {
+        candidates.add(Candidate.ofAddress(place, Source.DNS));
+      }
+      return candidates;
     }
     List<Multiaddr> places = new ArrayList<>();
     for (InetAddress found : resolver.resolve(address.host().orElseThrow())) {

@@ -38,7 +38,7 @@ public final class Discovery implements AutoCloseable {
    * @param host a started host; the caller closes it after this
    */
   public static Discovery start(Host host, DiscoveryConfig config) {
-    return start(config, new HostReach(host), NameResolver.SYSTEM, new MonotonicClock());
+    return start(config, new HostReach(host), new SystemResolver(), new MonotonicClock());
   }
 
   static Discovery start(

@@ -1,7 +1,6 @@
 package io.grapevine.libp2p.discovery;
 
 import io.grapevine.libp2p.multiformats.Multiaddr;
-import io.grapevine.libp2p.multiformats.MultiaddrProtocol;
 import java.time.Duration;
 import java.util.List;
 
@@ -9,7 +8,7 @@ import java.util.List;
  * Where to look for peers, and the limits of looking.
  *
  * @param bootstrap addresses to begin with; each is plain TCP behind an IP address or a DNS name,
- *     with or without the peer at its end, at most 64 of them
+ *     or a /dnsaddr name, with or without the peer at its end, at most 64 of them
  * @param mdns whether to announce this peer on the local network and to look for others there
  * @param connectionsTarget from this number of connected peers on nobody is dialled but the
  *     configured literal addresses
@@ -67,11 +66,26 @@ public record DiscoveryConfig(
         1024);
   }
 
+  /** The same for a host that wants fewer peers at most. */
+  public DiscoveryConfig wantingAtMost(int peers) {
+    return new DiscoveryConfig(
+        bootstrap,
+        mdns,
+        Math.min(connectionsTarget, peers),
+        dialsMax,
+        dialLimit,
+        backoff,
+        resolveInterval,
+        resolveIntervalAlone,
+        candidatesMax);
+  }
+
   private static void requireDialable(Multiaddr address) {
-    boolean dnsaddr = address.components().getFirst().protocol() == MultiaddrProtocol.DNSADDR;
-    if (dnsaddr || !address.isPlainTcp()) {
+    boolean dnsaddr = DnsAddr.matches(address) && address.withoutPeer().components().size() == 1;
+    if (!dnsaddr && (DnsAddr.matches(address) || !address.isPlainTcp())) {
       throw new IllegalArgumentException(
-          "bootstrap address %s is not /ip4, /ip6, /dns, /dns4 or /dns6 with /tcp behind it"
+          ("bootstrap address %s is neither /ip4, /ip6, /dns, /dns4 or /dns6 with /tcp behind it,"
+                  + " nor /dnsaddr with at most /p2p behind it")
               .formatted(address));
     }
   }

@@ -4,15 +4,14 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 
-/** Turns a DNS name into all addresses that stand behind it. May block. */
+/** Turns a DNS name into what stands behind it. May block. */
 @FunctionalInterface
 interface NameResolver {
-  /**
-   * The resolver of the operating system. The JDK keeps answers for {@code
-   * networkaddress.cache.ttl} seconds (30 unless set), which bounds how soon a new peer behind a
-   * name is seen.
-   */
-  NameResolver SYSTEM = name -> List.of(InetAddress.getAllByName(name));
-
+  /** All addresses of a name. */
   List<InetAddress> resolve(String name) throws UnknownHostException;
+
+  /** The TXT records of a name. */
+  default List<String> texts(String name) throws UnknownHostException {
+    throw new UnknownHostException("no TXT records of " + name);
+  }
 }
