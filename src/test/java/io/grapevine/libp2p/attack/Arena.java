@@ -25,13 +25,13 @@ import org.awaitility.core.ThrowingRunnable;
  * peer under attack.
  */
 final class Arena implements AutoCloseable {
-  static final Duration SOON = Duration.ofSeconds(20);
+  static final Duration SOON = Duration.ofSeconds(30);
 
   /** Time the target gives to a handshake, a negotiation, an exchange of Identify. */
-  static final Duration PATIENCE = Duration.ofSeconds(1);
+  static final Duration PATIENCE = Duration.ofSeconds(2);
 
   /** Silence after which the target gives up a connection. */
-  static final Duration UNRESPONSIVE = Duration.ofSeconds(3);
+  static final Duration UNRESPONSIVE = Duration.ofSeconds(10);
 
   private static final int LEAVES = 4;
   private static final int MESSAGES_MIN = 60;
@@ -83,7 +83,7 @@ final class Arena implements AutoCloseable {
             usual.pushDelay(),
             usual.surplusGrace(),
             usual.surplusLimit(),
-            Duration.ofSeconds(1),
+            Duration.ofSeconds(2),
             UNRESPONSIVE,
             PATIENCE,
             Duration.ofMillis(300),
