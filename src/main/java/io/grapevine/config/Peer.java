@@ -9,6 +9,7 @@ import io.grapevine.execution.VirtualThreadRunner;
 import io.grapevine.libp2p.discovery.Discovery;
 import io.grapevine.libp2p.gossip.GossipConfig;
 import io.grapevine.libp2p.host.Host;
+import io.grapevine.libp2p.identity.Ed25519Choice;
 import io.grapevine.libp2p.multiformats.MalformedException;
 import io.grapevine.libp2p.multiformats.Multiaddr;
 import io.grapevine.libp2p.peer.PeerId;
@@ -52,7 +53,11 @@ public final class Peer implements AutoCloseable {
     PubSub pubSub = PubSub.start(host, gossip(), blueprint.observers().pubSub());
     PeerCoordination coordination = PeerCoordination.start(setup(blueprint, host, pubSub));
     Discovery discovery = Discovery.start(host, blueprint.discovery());
-    LOG.info("Peer {} listens at {}", host.peerId(), host.addresses());
+    LOG.info(
+        "Peer {} listens at {}; Ed25519 by {}",
+        host.peerId(),
+        host.addresses(),
+        Ed25519Choice.library());
     ResourceLimits limits = blueprint.host().limits();
     LOG.info(
         "Peer {} holds at most {} connections, {} MB of buffers and {} MB of queued gossip",

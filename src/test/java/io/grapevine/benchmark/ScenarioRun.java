@@ -2,7 +2,6 @@ package io.grapevine.benchmark;
 
 import java.util.Arrays;
 import java.util.Map;
-import java.util.ServiceLoader;
 
 /**
  * One scenario on one stack, in this JVM. Arguments: name of the stack, name of the scenario,
@@ -19,15 +18,8 @@ public final class ScenarioRun {
     if (scenario == null) {
       throw new IllegalArgumentException(arguments[1] + " is not one of " + scenarios.keySet());
     }
-    scenario.run(stack(arguments[0]), options, measure -> System.out.println(measure.line()));
+    scenario.run(
+        Stacks.named(arguments[0]), options, measure -> System.out.println(measure.line()));
     System.exit(0);
-  }
-
-  private static Stack stack(String name) {
-    return ServiceLoader.load(Stack.class).stream()
-        .map(ServiceLoader.Provider::get)
-        .filter(stack -> stack.name().equals(name))
-        .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("no stack " + name));
   }
 }

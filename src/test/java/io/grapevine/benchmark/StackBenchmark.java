@@ -8,7 +8,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.ServiceLoader;
 
 /**
  * All scenarios on every libp2p stack of the class path: the stacks take turns, each run has a
@@ -19,13 +18,17 @@ import java.util.ServiceLoader;
  * Options} go into {@code -Dbenchmark.options="rounds=1 scenarios=echo-64"}.
  */
 public final class StackBenchmark {
-  private static final List<String> FLAGS = List.of("-Xmx4g", "-XX:NativeMemoryTracking=summary");
+  private static final List<String> FLAGS =
+      List.of("-Xmx4g", "-XX:NativeMemoryTracking=summary", "--enable-native-access=ALL-UNNAMED");
 
   private StackBenchmark() {}
 
   public static void main(String... arguments) throws Exception {
     Options options = Options.parse(arguments);
-    List<String> stacks = options.stacks().isEmpty() ? onClassPath() : options.stacks();
+    List<String> stacks =
+        options.stacks().isEmpty()
+            ? Stacks.all().stream().map(Stack::name).toList()
+            : options.stacks();
     List<String> scenarios =
         options.scenarios().isEmpty() ? List.copyOf(Scenario.all().keySet()) : options.scenarios();
     Instant start = Instant.now();
@@ -51,10 +54,6 @@ public final class StackBenchmark {
         table);
   }
 
-  private static List<String> onClassPath() {
-    return ServiceLoader.load(Stack.class).stream().map(found -> found.get().name()).toList();
-  }
-
   private static void run(String stack, String scenario, Table table, String... options)
       throws IOException, InterruptedException {
     List<String> arguments = new ArrayList<>(List.of(stack, scenario));
@@ -71,7 +70,12 @@ public final class StackBenchmark {
             line ->
                 Measure.parse(line)
                     .ifPresentOrElse(
-                        measure -> table.add(scenario, stack, measure), () -> rest.add(line)));
+                        measure -> {
+                          System.out.printf(
+                              Locale.ROOT, "  %s: %.3f%n", measure.what(), measure.value());
+                          table.add(scenario, stack, measure);
+                        },
+                        () -> rest.add(line)));
     int code = process.waitFor();
     if (code != 0) {
       System.out.printf(Locale.ROOT, "%s on %s failed with code %d:%n", scenario, stack, code);
