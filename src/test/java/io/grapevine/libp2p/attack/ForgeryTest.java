@@ -55,7 +55,7 @@ class ForgeryTest {
       arena.endures(
           "the next messages of every author forged in advance, by %d identities"
               .formatted(identities),
-          16,
+          Scale.of(16, 32),
           () -> {
             Queue<GossipMessage> heard = new ConcurrentLinkedQueue<>();
             arena.enter(new BarePeer().listening(heard::add).join(arena.target, 1));

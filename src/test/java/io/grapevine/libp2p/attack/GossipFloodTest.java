@@ -166,7 +166,7 @@ class GossipFloodTest {
 
   @Test
   void oversizedRpcsEndTheirStream() throws Exception {
-    int times = Scale.of(20, 500);
+    int times = Scale.of(20, 100);
     arena.endures(
         "%d RPCs that announce 4 GiB, %d with too many entries".formatted(times, times),
         16,
