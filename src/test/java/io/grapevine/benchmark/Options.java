@@ -34,11 +34,11 @@ record Options(
           "stacks", "",
           "scenarios", "",
           "rounds", "3",
-          "seconds", "4",
-          "warm-up", "3",
-          "step", "2",
+          "seconds", "3",
+          "warm-up", "2",
+          "step", "1",
           "mebibytes", "1024",
-          "idle", "400");
+          "idle", "200");
 
   /**
    * Reads the arguments.
