@@ -4,11 +4,11 @@ import io.grapevine.libp2p.identity.PeerRecord;
 import io.grapevine.libp2p.multiformats.Multiaddr;
 import io.grapevine.libp2p.peer.PeerId;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Where other peers can be dialled by their own signed word, and what software they name. The
@@ -18,9 +18,12 @@ final class Acquaintances {
   private static final int PEERS_MAX = 1_024;
 
   private final SequencedMap<PeerId, Known> known = new LinkedHashMap<>();
-  private final Map<PeerId, String> agents = new ConcurrentHashMap<>();
+  private final Map<PeerId, Present> present = new HashMap<>();
 
   private record Known(PeerRecord origin, long expiry) {}
+
+  /** A peer with so many connections. */
+  private record Present(int connections, String agent) {}
 
   /** Keeps the addresses of a record, unless one at least as new is kept. */
   synchronized void remember(PeerRecord origin, Duration life) {
@@ -40,18 +43,32 @@ final class Acquaintances {
         : List.of();
   }
 
-  /** What a connected peer calls its software. */
-  void identified(PeerId peer, String agent) {
-    agents.put(peer, agent);
+  /** A connection was made. */
+  synchronized void met(PeerId peer) {
+    present.merge(
+        peer,
+        new Present(1, ""),
+        (before, _) -> new Present(before.connections() + 1, before.agent()));
   }
 
-  /** The peer is gone. */
-  void lost(PeerId peer) {
-    agents.remove(peer);
+  /** What a connected peer calls its software. */
+  synchronized void identified(PeerId peer, String agent) {
+    present.computeIfPresent(peer, (_, before) -> new Present(before.connections(), agent));
+  }
+
+  /** A connection is gone. */
+  synchronized void lost(PeerId peer) {
+    present.computeIfPresent(
+        peer,
+        (_, before) ->
+            before.connections() == 1
+                ? null
+                : new Present(before.connections() - 1, before.agent()));
   }
 
   /** Empty if the peer has not said. */
-  String agent(PeerId peer) {
-    return agents.getOrDefault(peer, "");
+  synchronized String agent(PeerId peer) {
+    Present found = present.get(peer);
+    return found == null ? "" : found.agent();
   }
 }

@@ -49,6 +49,8 @@ final class Introductions implements ConnectionHandler {
   @Override
   public void handleConnection(Connection connection) {
     PeerId peer = Translations.peerId(connection.secureSession().getRemoteId());
+    acquaintances.met(peer);
+    var _ = connection.closeFuture().thenRun(() -> acquaintances.lost(peer));
     var asking = connection.muxerSession().createStream(List.of(identify));
     var _ =
         asking
@@ -56,7 +58,6 @@ final class Introductions implements ConnectionHandler {
             .thenCompose(controller -> controller.id())
             .orTimeout(ANSWER_SECONDS_MAX, TimeUnit.SECONDS)
             .thenAccept(answer -> acquaintances.identified(peer, answer.getAgentVersion()));
-    var _ = connection.closeFuture().thenRun(() -> acquaintances.lost(peer));
   }
 
   private IdentifyOuterClass.Identify message(List<Multiaddr> addresses, List<String> protocols) {
