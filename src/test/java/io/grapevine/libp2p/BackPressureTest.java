@@ -65,8 +65,9 @@ class BackPressureTest {
       slowest = Math.max(slowest, System.nanoTime() - start);
     }
 
-    long window = YamuxConfig.WINDOW_BYTES;
-    assertThat(written.get() - read.get()).isBetween(window / 2, window + 4 * CHUNK);
+    long window = YamuxConfig.DEFAULT.maxReceiveWindow();
+    assertThat(written.get() - read.get())
+        .isBetween(YamuxConfig.WINDOW_BYTES / 2L, window + 4 * CHUNK);
     assertThat(receiver.host.bufferedBytes()).isLessThanOrEqualTo(window);
     assertThat(sender.host.bufferedBytes()).isLessThanOrEqualTo(4 * CHUNK);
     assertThat(slowest).isLessThan(TimeUnit.SECONDS.toNanos(1));

@@ -48,7 +48,8 @@ final class InboundFrames implements FrameSplitter.Sink {
   }
 
   private void dataHeader(int id, long length) {
-    if (length > YamuxConfig.WINDOW_BYTES) {
+    boolean opening = (flags & Frame.SYN) != 0;
+    if (length > (opening ? YamuxConfig.WINDOW_BYTES : streams.largestWindow())) {
       session.violation("data frame of " + length + " bytes");
       return;
     }

@@ -19,6 +19,9 @@ final class StreamTable {
   private int unacceptedInbound;
   private int unacknowledgedOutbound;
 
+  /** Bytes by which the windows of open streams have grown. */
+  private int windowGrowth;
+
   StreamTable(boolean dialer, YamuxConfig config) {
     this(dialer, config, dialer ? FIRST_DIALER_ID : FIRST_LISTENER_ID);
   }
@@ -66,6 +69,11 @@ final class StreamTable {
     return stream;
   }
 
+  /** What no window of this session passes, in bytes. */
+  int largestWindow() {
+    return config.maxReceiveWindow();
+  }
+
   /** Takes note of an id that the remote used; false if there is no room for a stream of it. */
   boolean hasRoomFor(int id) {
     highestRemoteId = Integer.compareUnsigned(id, highestRemoteId) > 0 ? id : highestRemoteId;
@@ -94,10 +102,29 @@ final class StreamTable {
     }
   }
 
+  /**
+   * Doubles the window of a stream that it limits, if there is room. Half of what a session may
+   * leave unread stays for windows that have not grown.
+   *
+   * @return by how many bytes it grew
+   */
+  int grow(YamuxStream stream) {
+    ReceiveWindow window = stream.window;
+    boolean room =
+        window.size() <= config.maxReceiveWindow() / 2
+            && windowGrowth + window.size() <= config.maxUnreadPerSession() / 2;
+    if (!room || !window.busy() || !stream.received.isEmpty() || !holds(stream)) {
+      return 0;
+    }
+    windowGrowth += window.size();
+    return window.grow();
+  }
+
   void forget(YamuxStream stream) {
     if (!streams.remove(stream.id(), stream)) {
       return;
     }
+    windowGrowth -= stream.window.growth();
     if (!stream.outbound()) {
       inbound--;
       unacceptedInbound -= stream.acknowledged ? 0 : 1;

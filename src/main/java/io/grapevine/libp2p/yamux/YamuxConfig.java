@@ -1,8 +1,8 @@
 package io.grapevine.libp2p.yamux;
 
 /**
- * Limits of one session. The receive window is not among them: the specification fixes it at {@link
- * #WINDOW_BYTES}.
+ * Limits of one session. A receive window starts at {@link #WINDOW_BYTES}, which the specification
+ * fixes.
  *
  * @param maxInboundStreams streams that the remote may have open; a further SYN is answered with
  *     RST
@@ -15,6 +15,8 @@ package io.grapevine.libp2p.yamux;
  * @param maxPendingPerSession bytes that all streams together may hold back; past it each still
  *     gets {@code minPendingPerStream}
  * @param minPendingPerStream room that a stream has even if others use up the session's
+ * @param maxReceiveWindow to what the window of a stream may grow, in bytes: with a round trip of
+ *     50 ms, 4 MiB let 80 MiB a second pass
  * @param maxUnreadPerSession received bytes that all streams together may hold unread; the stream
  *     that passes it is reset
  * @param maxQueuedResets RST frames waiting to be sent; a remote that causes more without reading
@@ -28,6 +30,7 @@ public record YamuxConfig(
     int maxPendingPerStream,
     int maxPendingPerSession,
     int minPendingPerStream,
+    int maxReceiveWindow,
     int maxUnreadPerSession,
     int maxQueuedResets) {
   /** What each side may send on a new stream before the first window update, in bytes. */
@@ -35,7 +38,8 @@ public record YamuxConfig(
 
   /** Limits for a coordinating peer: many short streams, few bulk transfers. */
   public static final YamuxConfig DEFAULT =
-      new YamuxConfig(1024, 1024, 256, 16 * 1024, 64 * 1024, 4 << 20, 4 * 1024, 16 << 20, 4096);
+      new YamuxConfig(
+          1024, 1024, 256, 16 * 1024, 64 * 1024, 4 << 20, 4 * 1024, 4 << 20, 16 << 20, 4096);
 
   public YamuxConfig {
     requirePositive("maxInboundStreams", maxInboundStreams);
@@ -48,6 +52,10 @@ public record YamuxConfig(
       throw new IllegalArgumentException(
           "pending bytes need minPerStream <= maxPerStream <= maxPerSession, got %d, %d, %d"
               .formatted(minPendingPerStream, maxPendingPerStream, maxPendingPerSession));
+    }
+    if (maxReceiveWindow < WINDOW_BYTES) {
+      throw new IllegalArgumentException(
+          "maxReceiveWindow must not be below the first window: " + maxReceiveWindow);
     }
     if (maxUnreadPerSession < WINDOW_BYTES) {
       throw new IllegalArgumentException(

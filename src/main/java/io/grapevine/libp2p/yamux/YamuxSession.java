@@ -11,7 +11,8 @@ import java.util.Optional;
  * change of state, so the caller decides when to send, and many small writes become one buffer.
  *
  * <p>Memory is bounded by {@link YamuxConfig}: per stream one receive window and the pending limit,
- * per session the limits of unread and pending bytes. Credit is given back for consumed bytes only.
+ * per session the limits of unread and pending bytes. Credit is given back for consumed bytes only;
+ * beyond that only a {@link ReceiveWindow} that is too small for its stream grows.
  */
 public final class YamuxSession {
   private final YamuxConfig config;
@@ -109,12 +110,13 @@ public final class YamuxSession {
 
   /**
    * Gives credit that was held back, and room to streams that wait for it, if there is no pressure
-   * any more. Gives back the buffers of streams that rest. To be called now and then.
+   * any more. Gives back the buffers of streams that rest. To be called some times a second: from
+   * one turn to the next it is seen how busy a stream is.
    *
    * @param events gets the streams that have room again
    */
   public void tick(List<YamuxEvent> events) {
-    streams.all().forEach(YamuxStream::trim);
+    streams.all().forEach(YamuxStream::turn);
     if (creditHeldBack && !budget.pressed()) {
       creditHeldBack = false;
       streams.all().forEach(this::creditIfDue);
@@ -184,14 +186,16 @@ public final class YamuxSession {
   void consumed(YamuxStream stream, int bytes) {
     unreadBytes -= bytes;
     stream.unreportedCredit += bytes;
+    stream.window.taken(bytes);
     creditIfDue(stream);
   }
 
   private void creditIfDue(YamuxStream stream) {
-    if (stream.unreportedCredit >= YamuxConfig.WINDOW_BYTES / 2 && !stream.finReceived) {
+    if (stream.unreportedCredit >= stream.window.size() / 2 && !stream.finReceived) {
       if (budget.pressed()) {
         creditHeldBack = true;
       } else {
+        stream.unreportedCredit += streams.grow(stream);
         lanes.control(stream);
       }
     }

@@ -27,8 +27,10 @@ public final class YamuxStream {
   long sendCredit = YamuxConfig.WINDOW_BYTES;
   int receiveCredit = YamuxConfig.WINDOW_BYTES;
 
-  /** Bytes that the application consumed and the remote has not been told of. */
+  /** Bytes that the application consumed, or the window grew by, and the remote does not know. */
   int unreportedCredit;
+
+  final ReceiveWindow window = new ReceiveWindow();
 
   boolean acknowledged;
   boolean finishing;
@@ -151,7 +153,8 @@ public final class YamuxStream {
     }
   }
 
-  void trim() {
+  void turn() {
+    window.turn();
     received.trim();
     pending.trim();
   }

@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 
 class YamuxSessionTest {
   private static final YamuxConfig SMALL =
-      new YamuxConfig(4, 4, 3, 1024, 8192, 16_384, 512, YamuxConfig.WINDOW_BYTES, 8);
+      new YamuxConfig(
+          4, 4, 3, 1024, 8192, 16_384, 512, YamuxConfig.WINDOW_BYTES, YamuxConfig.WINDOW_BYTES, 8);
 
   private final YamuxPair pair = new YamuxPair(YamuxConfig.DEFAULT);
   private final byte[] buffer = new byte[1 << 20];
@@ -314,9 +315,11 @@ class YamuxSessionTest {
 
   @Test
   void rejectsLimitsThatContradictEachOther() {
-    assertThatThrownBy(() -> new YamuxConfig(1, 1, 1, 1, 10, 5, 1, 1 << 20, 1))
+    assertThatThrownBy(
+            () -> new YamuxConfig(1, 1, 1, 1, 10, 5, 1, YamuxConfig.WINDOW_BYTES, 1 << 20, 1))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> new YamuxConfig(0, 1, 1, 1, 1, 1, 1, 1 << 20, 1))
+    assertThatThrownBy(
+            () -> new YamuxConfig(0, 1, 1, 1, 1, 1, 1, YamuxConfig.WINDOW_BYTES, 1 << 20, 1))
         .hasMessageContaining("maxInboundStreams");
   }
 
