@@ -3,17 +3,12 @@ package io.grapevine.interop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.grapevine.libp2p.host.HostConfig;
 import io.grapevine.libp2p.host.Refusal;
-import io.grapevine.libp2p.identity.KeyPair;
 import io.grapevine.libp2p.multiformats.Multiaddr;
 import java.io.IOException;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -79,7 +74,7 @@ abstract class ConnectionSuite extends InteropSuite {
   @Test
   void theirPushTellsUsOfALaterProtocol() throws IOException {
     OwnPeer own = ownListening();
-    ForeignPeer foreign = foreign();
+    PeerProcess foreign = foreign();
     await().atMost(LIMIT).until(() -> !own.host().peerStore().agent(foreign.id()).isEmpty());
     String later = "/grapevine-test/later/" + own.id().toShortString();
     foreign.command("serve", own.id(), Map.of("protocol", later));
@@ -108,28 +103,11 @@ abstract class ConnectionSuite extends InteropSuite {
   /** Both ends may keep two connections for a while; each agrees to one, and streams work on. */
   @Test
   void simultaneousDialsEndInOneConnection() throws Exception {
-    ForeignPeer foreign = foreign();
+    PeerProcess foreign = foreign();
     for (int round = 0; round < SIMULTANEOUS_DIALS; round++) {
       OwnPeer own = impatientPeer();
-      CyclicBarrier start = new CyclicBarrier(2);
-      Thread theirs =
-          Thread.ofVirtual()
-              .start(
-                  () -> {
-                    awaitStart(start);
-                    foreign.command("dial", Map.of("address", own.address()));
-                  });
-      awaitStart(start);
-      own.host().connect(foreign.id(), List.of(foreign.address()), LIMIT);
-      assertThat(theirs.join(LIMIT)).isTrue();
-      await()
-          .atMost(LIMIT)
-          .untilAsserted(
-              () -> {
-                assertThat(own.host().connections()).hasSize(1);
-                JsonNode count = foreign.command("connections", own.id(), Map.of()).path("count");
-                assertThat(count.asInt()).isEqualTo(1);
-              });
+      bothDial(own, foreign);
+      awaitOneConnection(own, foreign);
       pingBothWays(own);
       own.close();
     }
@@ -137,7 +115,7 @@ abstract class ConnectionSuite extends InteropSuite {
 
   @Test
   void reconnectsManyTimesInARow() throws IOException {
-    ForeignPeer foreign = foreign();
+    PeerProcess foreign = foreign();
     OwnPeer own = own();
     for (int round = 0; round < RECONNECTS; round++) {
       own.host().connect(foreign.id(), List.of(foreign.address()), LIMIT);
@@ -171,7 +149,7 @@ abstract class ConnectionSuite extends InteropSuite {
   }
 
   private void learnForeignIdentity(OwnPeer own) throws IOException {
-    ForeignPeer foreign = foreign();
+    PeerProcess foreign = foreign();
     Multiaddr listening = foreign.address().withoutPeer();
     await()
         .atMost(LIMIT)
@@ -182,36 +160,5 @@ abstract class ConnectionSuite extends InteropSuite {
               assertThat(known.protocols(foreign.id())).contains("/meshsub/1.2.0", OwnPeer.ECHO);
               assertThat(known.addresses(foreign.id())).contains(listening);
             });
-  }
-
-  /** A peer that gives up a second connection soon. */
-  private OwnPeer impatientPeer() throws IOException {
-    HostConfig.Times usual = HostConfig.DEFAULT.times();
-    HostConfig.Times impatient =
-        new HostConfig.Times(
-            usual.connect(),
-            usual.handshake(),
-            usual.dial(),
-            usual.addressStagger(),
-            usual.negotiation(),
-            usual.identify(),
-            usual.pushDelay(),
-            Duration.ofMillis(300),
-            Duration.ofSeconds(2),
-            usual.keepAlive(),
-            usual.unresponsive(),
-            usual.streamClose(),
-            usual.goodbye(),
-            usual.addressLife());
-    HostConfig config = HostConfig.DEFAULT.with(impatient);
-    return closing(OwnPeer.start(KeyPair.generate(new SecureRandom()), config));
-  }
-
-  private static void awaitStart(CyclicBarrier start) {
-    try {
-      start.await(LIMIT.toSeconds(), TimeUnit.SECONDS);
-    } catch (Exception e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

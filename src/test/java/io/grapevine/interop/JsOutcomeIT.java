@@ -43,7 +43,7 @@ class JsOutcomeIT {
   void jsHearsTheSignedOutcomeOfARealJob() throws Exception {
     Optional<String> missing = PeerKind.JS.missing();
     assumeTrue(missing.isEmpty(), missing::orElseThrow);
-    try (ForeignPeer js = ForeignPeer.start(PeerKind.JS, Map.of());
+    try (PeerProcess js = PeerProcess.start(PeerKind.JS, Map.of());
         HttpClient http = HttpClient.newHttpClient()) {
       JsonNode network = send(http, request("/api/v1/network"));
       String requester = network.path("peerId").asString();

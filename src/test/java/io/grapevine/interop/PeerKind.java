@@ -53,6 +53,24 @@ enum PeerKind {
     List<String> command() {
       return List.of(GO_PROGRAM.toAbsolutePath().toString());
     }
+  },
+
+  /** Our own stack in a process, so that it can be killed like the others. */
+  OWN("grapevine/", Path.of(".")) {
+    @Override
+    Optional<String> missing() {
+      return Optional.empty();
+    }
+
+    @Override
+    List<String> otherKeyTypes() {
+      return List.of();
+    }
+
+    @Override
+    List<String> command() {
+      return OwnProgram.command();
+    }
   };
 
   private static final Path GO_PROGRAM = Path.of("target", "interop", "go-peer");

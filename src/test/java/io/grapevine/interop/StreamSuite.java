@@ -128,7 +128,7 @@ abstract class StreamSuite extends InteropSuite {
   @Test
   void largeBodiesCrossALongLinkBothWays() throws IOException {
     OwnPeer own = own();
-    ForeignPeer foreign = foreign();
+    PeerProcess foreign = foreign();
     int port = foreign.address().tcpPort().orElseThrow();
     try (DelayProxy link = DelayProxy.to(port, ONE_WAY)) {
       Multiaddr address = Multiaddr.parse("/ip4/127.0.0.1/tcp/" + link.port());
@@ -185,13 +185,13 @@ abstract class StreamSuite extends InteropSuite {
     assertThat(slowestPing).isLessThan(Duration.ofSeconds(2));
   }
 
-  private static String theirUpload(ForeignPeer foreign, OwnPeer own, String protocol) {
+  private static String theirUpload(PeerProcess foreign, OwnPeer own, String protocol) {
     Map<String, Object> request =
         Map.of("peerId", own.id().toString(), "protocol", protocol, "bytes", BODY);
     return foreign.command("upload", request, BODY_LIMIT).path("answer").asString();
   }
 
-  private static String theirDownload(ForeignPeer foreign, OwnPeer own, Duration pause) {
+  private static String theirDownload(PeerProcess foreign, OwnPeer own, Duration pause) {
     Map<String, Object> request =
         Map.of(
             "peerId",

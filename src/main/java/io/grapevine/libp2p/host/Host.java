@@ -101,7 +101,7 @@ public final class Host implements AutoCloseable {
         new Identify(own, self, builder.agentVersion, protocols, table, store, streams, times);
     ping = new Ping(streams, random);
     Trimmer trimmer = new Trimmer(config.trimming(), protection, refusals);
-    upkeep = new Upkeep(table, identify, refusals, resources.buffers(), trimmer, times);
+    upkeep = new Upkeep(table, store, identify, refusals, resources.buffers(), trimmer, times);
     identify.register();
     ping.register(protocols);
     table.onAdded(identify::start);

@@ -110,7 +110,7 @@ final class OutboundStreams {
    * come together, or never notices the end. A round trip for the agreement keeps them apart.
    */
   private boolean takesAllAtOnce(PeerId peer) {
-    return !store.agent(peer).contains("js-libp2p/");
+    return !store.isJs(peer);
   }
 
   /** Empty if this connection takes no streams any more, so that another one may. */

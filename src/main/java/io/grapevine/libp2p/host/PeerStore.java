@@ -163,6 +163,11 @@ public final class PeerStore {
     }
   }
 
+  /** Whether the peer calls itself js-libp2p, some habits of which need care. */
+  boolean isJs(PeerId peer) {
+    return agent(peer).contains("js-libp2p/");
+  }
+
   /** All known peers, the one heard of longest ago first. */
   public List<PeerId> peers() {
     lock.lock();

@@ -18,6 +18,7 @@ final class Upkeep implements AutoCloseable {
   private static final int MAX_RESETS = 1024;
 
   private final ConnectionTable table;
+  private final PeerStore store;
   private final Identify identify;
   private final Trimmer trimmer;
   private final Refusals refusals;
@@ -27,6 +28,7 @@ final class Upkeep implements AutoCloseable {
 
   Upkeep(
       ConnectionTable table,
+      PeerStore store,
       Identify identify,
       Refusals refusals,
       ByteBudget buffers,
@@ -36,6 +38,7 @@ final class Upkeep implements AutoCloseable {
     this.trimmer = trimmer;
     this.refusals = refusals;
     this.table = table;
+    this.store = store;
     this.identify = identify;
     this.times = times;
   }
@@ -77,10 +80,18 @@ final class Upkeep implements AutoCloseable {
     for (PeerLink link : links.subList(Math.min(1, links.size()), links.size())) {
       boolean settled =
           links.stream().allMatch(l -> l.connection().age().compareTo(times.surplusGrace()) > 0);
-      if (settled && link.giveUp()) {
+      if (settled && standsGoodbye(link) && link.giveUp()) {
         link.connection().goAway();
       }
     }
+  }
+
+  /**
+   * A goodbye lets open streams go on, but not with js-libp2p (3.3 at least): it drops them all
+   * without a word, and what is sent on them is lost. There it has to wait for the last one.
+   */
+  private boolean standsGoodbye(PeerLink link) {
+    return link.connection().streamCount() == 0 || !store.isJs(link.peer());
   }
 
   /** Takes memory from whoever holds the most while it is nearly used up. */

@@ -35,7 +35,7 @@ import tools.jackson.databind.node.ObjectNode;
  * A peer on another libp2p in a process of its own, steered by JSON lines: commands go to its
  * standard input, answers and events come from its standard output (see peer.mjs and main.go).
  */
-final class ForeignPeer implements AutoCloseable {
+final class PeerProcess implements AutoCloseable {
   private static final Duration START_MAX = Duration.ofSeconds(60);
   private static final Duration ANSWER_MAX = Duration.ofSeconds(20);
   private static final int TAIL_LINES = 20;
@@ -50,7 +50,7 @@ final class ForeignPeer implements AutoCloseable {
   private final AtomicInteger lastId = new AtomicInteger();
   private final Thread reader;
 
-  private ForeignPeer(PeerKind kind, Process process, Path log) {
+  private PeerProcess(PeerKind kind, Process process, Path log) {
     this.kind = kind;
     this.process = process;
     this.log = log;
@@ -59,7 +59,7 @@ final class ForeignPeer implements AutoCloseable {
   }
 
   /** Starts a peer with the options of its program, and waits until it listens. */
-  static ForeignPeer start(PeerKind kind, Map<String, ?> options) throws IOException {
+  static PeerProcess start(PeerKind kind, Map<String, ?> options) throws IOException {
     Path logs = Files.createDirectories(Path.of("target", "interop"));
     Path log = Files.createTempFile(logs, kind + "-", ".log");
     List<String> command = new ArrayList<>(kind.command());
@@ -69,7 +69,7 @@ final class ForeignPeer implements AutoCloseable {
             .directory(kind.folder().toFile())
             .redirectError(log.toFile())
             .start();
-    ForeignPeer peer = new ForeignPeer(kind, process, log);
+    PeerProcess peer = new PeerProcess(kind, process, log);
     try {
       peer.awaitEvent("ready", Map.of(), START_MAX);
       return peer;
