@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.grapevine.libp2p.host.Stream;
 import io.grapevine.libp2p.multiformats.Multiaddr;
 import io.grapevine.libp2p.peer.PeerId;
+import io.grapevine.libp2p.yamux.YamuxConfig;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -26,8 +27,8 @@ abstract class StreamSuite extends InteropSuite {
   private static final Duration BODY_LIMIT = Duration.ofSeconds(60);
   private static final Duration PAUSE = Duration.ofMillis(1500);
 
-  /** A receive window of 256 KiB and what may wait for sending, with room for a second stream. */
-  private static final long BUFFERED_MAX = 1024 * 1024;
+  /** A receive window that has grown, and what may wait for sending; a quarter of the body. */
+  private static final long BUFFERED_MAX = YamuxConfig.DEFAULT.maxReceiveWindow() + 1024L * 1024;
 
   private static final int STREAMS = 500;
   private static final int STREAMS_AT_ONCE = 32;
