@@ -52,6 +52,7 @@ class StackArchTest {
               "java..",
               "javax.crypto..",
               "javax.jmdns..",
+              "javax.naming..",
               "org.bouncycastle..",
               "org.slf4j..",
               "org.jspecify..",
