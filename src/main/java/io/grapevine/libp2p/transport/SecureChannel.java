@@ -17,7 +17,7 @@ import java.util.Arrays;
  */
 final class SecureChannel {
   private static final int LENGTH_BYTES = 2;
-  private static final int SMALL_BUFFER = 4096;
+  private static final int SMALL_BUFFER = 1024;
   private static final int LARGEST_MESSAGE = LENGTH_BYTES + CipherState.MAX_MESSAGE_BYTES;
 
   private final Socket socket;
