@@ -137,10 +137,12 @@ abstract class PeerNetworkContract {
 
   @Test
   void aResetIsNoEndInOrder() throws Exception {
+    CompletableFuture<Integer> served = new CompletableFuture<>();
     CompletableFuture<Throwable> felt = new CompletableFuture<>();
     serve(
         stream -> {
           try {
+            served.complete(stream.input().read());
             stream.input().readAllBytes();
             felt.complete(new EOFException("ended in order"));
           } catch (IOException reset) {
@@ -150,6 +152,8 @@ abstract class PeerNetworkContract {
     Stream stream = open();
     stream.output().write(1);
     stream.output().flush();
+    // A reset that comes sooner may keep the handler from ever hearing of the stream.
+    assertThat(served.get(LIMIT.toSeconds(), TimeUnit.SECONDS)).isEqualTo(1);
     stream.reset();
     assertThat(felt.get(LIMIT.toSeconds(), TimeUnit.SECONDS))
         .isInstanceOf(IOException.class)
