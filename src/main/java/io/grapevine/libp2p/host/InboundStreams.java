@@ -57,8 +57,8 @@ final class InboundStreams {
     } catch (LimitReached e) {
       refuse(mux, e);
     } catch (IOException | RuntimeException e) {
+      count(Refusal.NEGOTIATION_FAILED, mux);
       mux.reset();
-      refusals.failed(Refusal.NEGOTIATION_FAILED);
       LOG.debug("negotiation on {} failed", mux, e);
     } finally {
       lease.handled();
@@ -103,8 +103,15 @@ final class InboundStreams {
   }
 
   private void failed(MuxStream mux, String id, Exception cause) {
+    count(Refusal.HANDLER_FAILED, mux);
     mux.reset();
-    refusals.failed(Refusal.HANDLER_FAILED);
     LOG.debug("handler of {} gave up on {}", id, mux, cause);
+  }
+
+  /** A stream that ends because its connection does was not turned away. */
+  private void count(Refusal reason, MuxStream mux) {
+    if (mux.connection().usable()) {
+      refusals.failed(reason);
+    }
   }
 }

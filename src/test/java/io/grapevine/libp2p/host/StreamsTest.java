@@ -145,6 +145,32 @@ class StreamsTest {
   }
 
   @Test
+  void doesNotCountAStreamThatEndsWithItsConnection() throws IOException {
+    CountDownLatch began = new CountDownLatch(1);
+    CountDownLatch ended = new CountDownLatch(1);
+    String listen = "/test/listen/1";
+    server.register(
+        new ProtocolBinding(
+            listen,
+            1,
+            stream -> {
+              began.countDown();
+              try {
+                stream.input().read();
+              } finally {
+                ended.countDown();
+              }
+            }));
+    await().until(() -> client.peerStore().protocols(server.peerId()).contains(listen));
+    open(listen).output().flush();
+    await().until(() -> began.getCount() == 0);
+    server.disconnect(client.peerId());
+    await().until(() -> ended.getCount() == 0);
+    server.close();
+    assertThat(serverCounts.refusals(Refusal.HANDLER_FAILED)).isZero();
+  }
+
+  @Test
   void toleratesResetsAtEveryStage() throws IOException {
     for (int i = 0; i < 50; i++) {
       Stream unsent = open(ECHO);
