@@ -13,6 +13,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -85,7 +86,7 @@ public final class InMemoryJobJournal implements JobJournal {
   }
 
   @Override
-  public void append(JobEvent event, @Nullable Content result) {
+  public CompletableFuture<Void> append(JobEvent event, @Nullable Content result) {
     lock.lock();
     try {
       JobFile file = files.get(event.job());
@@ -99,6 +100,7 @@ public final class InMemoryJobJournal implements JobJournal {
         finished.add(event.job());
         dropFinished();
       }
+      return CompletableFuture.completedFuture(null);
     } finally {
       lock.unlock();
     }
@@ -140,6 +142,24 @@ public final class InMemoryJobJournal implements JobJournal {
       lock.unlock();
     }
   }
+
+  /** None: what was there when the process ended is gone. */
+  @Override
+  public List<List<JobEvent>> unfinished() {
+    return List.of();
+  }
+
+  /** Nobody else can claim anything. */
+  @Override
+  public void own(Ownership ownership) {}
+
+  @Override
+  public Health health() {
+    return Health.FINE;
+  }
+
+  @Override
+  public void close() {}
 
   private <T> Optional<T> read(JobId id, Function<JobFile, T> part) {
     lock.lock();

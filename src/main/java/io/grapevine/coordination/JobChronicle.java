@@ -18,7 +18,7 @@ final class JobChronicle {
 
   /** The next entry of a job that is in the journal. */
   void add(JobEvent event, @Nullable Content result) {
-    journal.append(event, result);
+    journal.append(event, result).join();
     tell(event);
   }
 

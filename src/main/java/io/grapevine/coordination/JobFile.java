@@ -65,6 +65,7 @@ final class JobFile {
     return switch (event) {
       case JobEvent.BidPlaced _, JobEvent.BidRefused _, JobEvent.ProgressReported _ -> true;
       case JobEvent.Submitted _,
+          JobEvent.Resumed _,
           JobEvent.OfferAnnounced _,
           JobEvent.Awarded _,
           JobEvent.AttemptStarted _,

@@ -7,17 +7,19 @@ import io.grapevine.job.JobEvent;
 import io.grapevine.job.JobId;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Port: where jobs, their histories and results are kept. Safe for use by many threads. When a
  * method returns, what it was told is as durable as the implementation promises.
  */
-public interface JobJournal {
+public interface JobJournal extends AutoCloseable {
   /**
-   * Takes in a new job, unless the idempotency key was used before.
+   * Takes in a new job, unless the idempotency key was used before. Waits until that is durable.
    *
    * @param key absent if the client gave none
+   * @throws JournalException if it cannot be kept; nothing is then taken in
    */
   Admission admit(JobEvent.Submitted event, @Nullable Key key);
 
@@ -27,8 +29,15 @@ public interface JobJournal {
    */
   Optional<Admission> recall(Key key);
 
-  /** Adds to a job's history. The result comes with the event that concludes the job. */
-  void append(JobEvent event, @Nullable Content result);
+  /**
+   * Adds to a job's history, without waiting. Entries of one job are kept in the order in which
+   * they were added.
+   *
+   * @param result comes with the event that concludes the job
+   * @return completed when the entry is durable and can be read; failed with {@link
+   *     JournalException} when it cannot be kept
+   */
+  CompletableFuture<Void> append(JobEvent event, @Nullable Content result);
 
   /** The job as it stands. */
   Optional<Job> find(JobId id);
@@ -41,6 +50,47 @@ public interface JobJournal {
 
   /** Jobs that meet the conditions, the newest first. */
   JobPage list(JobQuery query);
+
+  /** Histories of the jobs of this requester that have no outcome, the oldest job first. */
+  List<List<JobEvent>> unfinished();
+
+  /**
+   * Claims this requester's jobs for this process, and from now on those of requesters on the same
+   * store that are gone. Called once, before {@link #unfinished}.
+   */
+  void own(Ownership ownership);
+
+  /** Whether entries can be kept now. */
+  Health health();
+
+  /** Keeps what is to be kept, and lets go of the claims. */
+  @Override
+  void close();
+
+  /** What befalls the claims of a requester. Called on a thread of the journal. */
+  interface Ownership {
+    /** Another requester is gone; this unfinished job of it belongs to this one now. */
+    void takenOver(List<JobEvent> history);
+
+    /**
+     * This requester was taken for gone, and others may have its jobs: nothing more is kept of
+     * them.
+     */
+    void lost();
+
+    /** What was lost is claimed again; {@link JobJournal#unfinished} says what is left of it. */
+    void regained();
+  }
+
+  /**
+   * Whether a journal works.
+   *
+   * @param detail for people: what is wrong and what to do; empty if nothing is
+   */
+  record Health(boolean works, String detail) {
+    /** Nothing is wrong. */
+    public static final Health FINE = new Health(true, "");
+  }
 
   /**
    * A client's own name for a request.

@@ -55,7 +55,9 @@ final class RequestRules {
         timeout == null ? config.defaultTimeout() : timeout,
         request.labels(),
         attempts == null ? config.defaultAttempts() : attempts,
-        request.delivery());
+        request.delivery(),
+        request.preferences(),
+        null);
   }
 
   /** The client's name for a request, with a digest of everything that the client asked for. */

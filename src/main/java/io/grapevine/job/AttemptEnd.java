@@ -16,6 +16,10 @@ public enum AttemptEnd {
   WORK_FAILED,
   /** What the worker delivered does not match its own receipt. */
   INVALID_RESULT,
+  /** It took longer than one attempt may. */
+  TIMED_OUT,
+  /** The worker is about to stop and gave the job back. */
+  HANDED_BACK,
   /** The client called the job off, or another attempt delivered first. */
   CANCELLED,
   /** The job's time ran out. */

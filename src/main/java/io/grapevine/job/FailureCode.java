@@ -18,6 +18,8 @@ public enum FailureCode {
   WORK_FAILED,
   /** The worker was lost after it may have started, and the job must not run twice. */
   POSSIBLY_STARTED,
+  /** The worker is about to stop and gave the job back unfinished. */
+  WORKER_STOPPING,
   /** A fault of Grapevine itself. */
   INTERNAL
 }

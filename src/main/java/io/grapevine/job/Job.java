@@ -61,6 +61,7 @@ public record Job(
   public Job apply(JobEvent event) {
     return switch (event) {
       case JobEvent.Submitted submitted -> submitted(submitted);
+      case JobEvent.Resumed resumed -> withRequester(resumed.requester());
       case JobEvent.OfferAnnounced offer ->
           with(offer.recipients() > 0 ? JobStatus.SOLICITING : status, offer.round());
       case JobEvent.BidPlaced placed -> withAnswers(appended(bids, placed.bid()), refusals);
@@ -140,6 +141,21 @@ public record Job(
         bids,
         refusals,
         next,
+        progress,
+        outcome,
+        finishedAt);
+  }
+
+  private Job withRequester(PeerId next) {
+    return new Job(
+        spec,
+        next,
+        submittedAt,
+        status,
+        rounds,
+        bids,
+        refusals,
+        attempts,
         progress,
         outcome,
         finishedAt);

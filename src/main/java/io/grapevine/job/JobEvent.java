@@ -17,6 +17,12 @@ public sealed interface JobEvent {
   /** The job was accepted. */
   record Submitted(JobId job, Instant at, JobSpec spec, PeerId requester) implements JobEvent {}
 
+  /**
+   * A requester picked the job up again: the one that has it, after a restart, or another one that
+   * takes it over.
+   */
+  record Resumed(JobId job, Instant at, PeerId requester) implements JobEvent {}
+
   /** An offer went out to so many peers; 0 means that nobody could be reached yet. */
   record OfferAnnounced(JobId job, Instant at, int round, int recipients) implements JobEvent {}
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a client asked for, fixed at submission.
@@ -15,6 +16,8 @@ import java.util.TreeMap;
  * @param labels the client's own marks, for finding jobs again
  * @param maxAttempts how many workers may be tried, at least 1
  * @param delivery whether a started attempt may be followed by another
+ * @param preferences how it is to be placed
+ * @param batch the batch whose share this job is; absent for a job of its own
  */
 public record JobSpec(
     JobId id,
@@ -23,7 +26,9 @@ public record JobSpec(
     Duration timeout,
     SortedMap<String, String> labels,
     int maxAttempts,
-    Delivery delivery) {
+    Delivery delivery,
+    Preferences preferences,
+    @Nullable JobId batch) {
 
   /**
    * @throws IllegalArgumentException if the timeout is not positive or no attempt is allowed
@@ -36,5 +41,17 @@ public record JobSpec(
       throw new IllegalArgumentException("a job needs at least one attempt");
     }
     labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
+  }
+
+  /** A job of its own, for which nothing is preferred. */
+  public JobSpec(
+      JobId id,
+      WorkType type,
+      Content payload,
+      Duration timeout,
+      SortedMap<String, String> labels,
+      int maxAttempts,
+      Delivery delivery) {
+    this(id, type, payload, timeout, labels, maxAttempts, delivery, Preferences.NONE, null);
   }
 }

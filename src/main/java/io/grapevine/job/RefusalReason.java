@@ -11,13 +11,15 @@ public enum RefusalReason {
   /** The worker is about to stop. */
   SHUTTING_DOWN,
   /** The requester already holds its share of this worker's reservations. */
-  TOO_MANY_OFFERS;
+  TOO_MANY_OFFERS,
+  /** It does not meet a hard requirement of the job. */
+  UNSUITABLE;
 
   /** Whether the same worker may bid for the same job a little later. */
   public boolean isPassing() {
     return switch (this) {
       case BUSY, TOO_MANY_OFFERS -> true;
-      case NOT_ALLOWED, PAYLOAD_TOO_LARGE, SHUTTING_DOWN -> false;
+      case NOT_ALLOWED, PAYLOAD_TOO_LARGE, SHUTTING_DOWN, UNSUITABLE -> false;
     };
   }
 }

@@ -12,7 +12,7 @@ import io.grapevine.network.wire.Rejection;
 /** Frames of a bid stream. */
 final class BidCodec {
   /** Longest frame, in bytes. */
-  static final int FRAME_MAX = 4 << 10;
+  static final int FRAME_MAX = 16 << 10;
 
   private BidCodec() {}
 
@@ -51,16 +51,24 @@ final class BidCodec {
         .setRound(bid.offer().round())
         .setLoad(LoadCodec.encode(bid.load()))
         .setValidForMs(WireFields.millis(bid.validFor()))
+        .setStartsInMs(RequirementCodec.wait(bid.startsIn()))
+        .addAllAttributes(RequirementCodec.encode(bid.attributes()))
+        .setUnits(bid.units())
         .build();
   }
 
   private static Bid bid(io.grapevine.network.wire.Bid bid, PeerId worker)
       throws MalformedException {
-    return new Bid(
-        WireFields.offerId(bid.getJobId(), bid.getRound()),
-        worker,
-        LoadCodec.decode(bid.getLoad()),
-        WireFields.duration(bid.getValidForMs()));
+    return WireFields.sound(
+        () ->
+            new Bid(
+                WireFields.offerId(bid.getJobId(), bid.getRound()),
+                worker,
+                LoadCodec.decode(bid.getLoad()),
+                WireFields.duration(bid.getValidForMs()),
+                RequirementCodec.wait(bid.getStartsInMs()),
+                RequirementCodec.attributes(bid.getAttributesList()),
+                RequirementCodec.units(bid.getUnits())));
   }
 
   private static io.grapevine.network.wire.Refusal refusal(Refusal refusal) {

@@ -31,6 +31,9 @@ final class OfferCodec {
         .setBidWindowMs(WireFields.millis(offer.bidWindow()))
         .setTimeLeftMs(WireFields.millis(offer.timeLeft()))
         .setSamplingRate(offer.samplingRate())
+        .addAllHardRequirements(RequirementCodec.encode(offer.requirements().hard()))
+        .addAllSoftRequirements(RequirementCodec.encode(offer.requirements().soft()))
+        .setUnits(offer.units())
         .setRequesterRecord(ByteString.copyFrom(requesterRecord))
         .build()
         .toByteArray();
@@ -52,7 +55,10 @@ final class OfferCodec {
                     WireFields.digest(offer.getPayloadDigest()),
                     WireFields.duration(offer.getBidWindowMs()),
                     WireFields.duration(offer.getTimeLeftMs()),
-                    offer.getSamplingRate()),
+                    offer.getSamplingRate(),
+                    RequirementCodec.requirements(
+                        offer.getHardRequirementsList(), offer.getSoftRequirementsList()),
+                    RequirementCodec.units(offer.getUnits())),
                 Bytes.wrap(origin.toByteArray())));
   }
 }

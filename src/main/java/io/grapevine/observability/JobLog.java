@@ -31,7 +31,8 @@ public final class JobLog implements CoordinationListener {
       case JobEvent.AttemptEnded ended ->
           stories.find(event.job()).ifPresent(story -> story.lastEnd = ended);
       case JobEvent.Concluded concluded -> concluded(concluded);
-      case JobEvent.OfferAnnounced _,
+      case JobEvent.Resumed _,
+          JobEvent.OfferAnnounced _,
           JobEvent.BidPlaced _,
           JobEvent.BidRefused _,
           JobEvent.AttemptStarted _,

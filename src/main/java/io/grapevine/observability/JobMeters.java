@@ -44,6 +44,7 @@ public final class JobMeters implements CoordinationListener {
   public void jobEvent(JobEvent event) {
     switch (event) {
       case JobEvent.Submitted submitted -> submitted(submitted);
+      case JobEvent.Resumed _ -> {}
       case JobEvent.OfferAnnounced offer ->
           courses.find(event.job()).ifPresent(course -> course.announced(offer));
       case JobEvent.BidPlaced bid ->

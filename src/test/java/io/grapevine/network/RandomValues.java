@@ -2,8 +2,10 @@ package io.grapevine.network;
 
 import io.grapevine.job.Announcement;
 import io.grapevine.job.AttemptId;
+import io.grapevine.job.Attributes;
 import io.grapevine.job.Bid;
 import io.grapevine.job.Bytes;
+import io.grapevine.job.Comparison;
 import io.grapevine.job.DeclineReason;
 import io.grapevine.job.Digest;
 import io.grapevine.job.Failure;
@@ -18,6 +20,8 @@ import io.grapevine.job.Progress;
 import io.grapevine.job.Receipt;
 import io.grapevine.job.Refusal;
 import io.grapevine.job.RefusalReason;
+import io.grapevine.job.Requirement;
+import io.grapevine.job.Requirements;
 import io.grapevine.job.Usage;
 import io.grapevine.job.WorkType;
 import io.grapevine.libp2p.identity.KeyPair;
@@ -25,8 +29,11 @@ import io.grapevine.libp2p.peer.PeerId;
 import io.grapevine.testing.Randomised;
 import java.time.Duration;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Any value that may go over the wire. */
@@ -84,7 +91,53 @@ final class RandomValues {
         digest(),
         duration(),
         duration(),
-        random.nextInt(1, Offer.SAMPLE_ALL + 1));
+        random.nextInt(1, Offer.SAMPLE_ALL + 1),
+        requirements(),
+        random.nextInt(1, Offer.UNITS_MAX + 1));
+  }
+
+  Requirements requirements() {
+    return new Requirements(requirementList(8), requirementList(8));
+  }
+
+  private List<Requirement> requirementList(int most) {
+    return Stream.generate(
+            () -> {
+              Comparison comparison = constant(Comparison.class);
+              boolean numeric =
+                  comparison == Comparison.AT_LEAST || comparison == Comparison.AT_MOST;
+              return new Requirement(
+                  ascii(1, 63), comparison, numeric ? "" + random.nextInt() : ascii(0, 255));
+            })
+        .limit(random.nextInt(most + 1))
+        .toList();
+  }
+
+  private Attributes attributes() {
+    SortedMap<String, String> values = new TreeMap<>();
+    for (int count = random.nextInt(Attributes.COUNT_MAX + 1); count > 0; count--) {
+      values.put(ascii(1, 63), ascii(0, 255));
+    }
+    return new Attributes(values);
+  }
+
+  /** Letters only, since a name is not blank. */
+  private String ascii(int lengthMin, int lengthMax) {
+    return random
+        .ints(random.nextInt(lengthMin, lengthMax + 1), 'A', '~' + 1)
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
+  }
+
+  private Bid bid(PeerId worker) {
+    return new Bid(
+        offerId(),
+        worker,
+        load(),
+        duration(),
+        random.nextBoolean() ? Duration.ZERO : duration(),
+        attributes(),
+        random.nextInt(1, Offer.UNITS_MAX + 1));
   }
 
   Load load() {
@@ -99,7 +152,7 @@ final class RandomValues {
 
   BidMessage bidMessage(PeerId worker) {
     return switch (random.nextInt(3)) {
-      case 0 -> new BidMessage.Placed(new Bid(offerId(), worker, load(), duration()));
+      case 0 -> new BidMessage.Placed(bid(worker));
       case 1 ->
           new BidMessage.Refused(
               new Refusal(offerId(), worker, constant(RefusalReason.class), text(200)));

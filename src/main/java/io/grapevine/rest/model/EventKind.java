@@ -5,6 +5,7 @@ import io.grapevine.job.JobEvent;
 /** What an entry of a job's history is about. Also the event names of the live stream. */
 public enum EventKind {
   SUBMITTED,
+  RESUMED,
   OFFER_ANNOUNCED,
   BID_PLACED,
   BID_REFUSED,
@@ -17,6 +18,7 @@ public enum EventKind {
   static EventKind of(JobEvent event) {
     return switch (event) {
       case JobEvent.Submitted _ -> SUBMITTED;
+      case JobEvent.Resumed _ -> RESUMED;
       case JobEvent.OfferAnnounced _ -> OFFER_ANNOUNCED;
       case JobEvent.BidPlaced _ -> BID_PLACED;
       case JobEvent.BidRefused _ -> BID_REFUSED;

@@ -40,7 +40,7 @@ public record EventView(
   public static EventView of(int sequence, JobEvent event) {
     Draft draft = new Draft();
     switch (event) {
-      case JobEvent.Submitted _ -> {}
+      case JobEvent.Submitted _, JobEvent.Resumed _ -> {}
       case JobEvent.OfferAnnounced offer -> draft.offer(offer);
       case JobEvent.BidPlaced placed -> draft.bid(placed.bid());
       case JobEvent.BidRefused refused -> draft.refusal(refused.refusal());
