@@ -1,0 +1,152 @@
+package io.grapevine.benchmark;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.grapevine.GrapevineApplication;
+import io.grapevine.config.LocalNetwork;
+import io.grapevine.config.Peer;
+import io.grapevine.coordination.CoordinationService;
+import io.grapevine.coordination.JobRequest;
+import io.grapevine.coordination.Submission;
+import io.grapevine.job.Content;
+import io.grapevine.job.Delivery;
+import io.grapevine.job.Job;
+import io.grapevine.job.JobStatus;
+import io.grapevine.job.WorkType;
+import io.grapevine.libp2p.host.ProtocolBinding;
+import io.grapevine.libp2p.host.Stream;
+import io.grapevine.libp2p.peer.PeerId;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeMap;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/**
+ * Whole auctions without HTTP: a 1 KiB {@code echo} job from submission to outcome, one requester
+ * and four workers in one JVM over TCP on loopback. In the same run, for comparison, 1 KiB there
+ * and back over a new libp2p stream between the same peers. Run with {@code ./mvnw -q -Pbenchmark
+ * process-test-classes -Dbenchmark=AuctionBenchmark}; what is given as {@code
+ * -Dbenchmark.options="--grapevine.…=…"} configures the peers.
+ */
+final class AuctionBenchmark {
+  private static final String PROTOCOL = "/grapevine/benchmark/echo/1";
+  private static final int PAYLOAD_BYTES = 1_024;
+  private static final Duration WARM_UP = Duration.ofSeconds(8);
+  private static final Duration WINDOW = Duration.ofSeconds(6);
+  private static final Duration LIMIT = Duration.ofSeconds(10);
+  private static final int ROUNDS = 3;
+  private static final int[] CALLERS = {1, 16, 64, 256};
+
+  private final Peer requester;
+  private final CoordinationService service;
+  private final List<PeerId> workers;
+  private final byte[] block = ("\"" + "x".repeat(PAYLOAD_BYTES - 2) + "\"").getBytes(UTF_8);
+
+  private AuctionBenchmark(ConfigurableApplicationContext context) {
+    requester = context.getBean(Peer.class);
+    service = requester.coordination();
+    List<Peer> others = context.getBean(LocalNetwork.class).workers();
+    workers = others.stream().map(Peer::peerId).toList();
+    for (Peer worker : others) {
+      worker.host().register(new ProtocolBinding(PROTOCOL, 512, AuctionBenchmark::echo));
+    }
+  }
+
+  /** Measures and prints. */
+  public static void main(String... options) throws Exception {
+    SpringApplication application = new SpringApplication(GrapevineApplication.class);
+    application.setAdditionalProfiles("local");
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "--server.port=0",
+                "--logging.level.root=WARN",
+                "--logging.level.io.grapevine=ERROR",
+                "--grapevine.local.workers=4",
+                "--grapevine.identity.key-file=target/benchmark/peer.key"));
+    arguments.addAll(List.of(options));
+    try (ConfigurableApplicationContext context =
+        application.run(arguments.toArray(String[]::new))) {
+      new AuctionBenchmark(context).run();
+    }
+    System.exit(0);
+  }
+
+  private void run() throws Exception {
+    System.out.printf(
+        Locale.ROOT,
+        "%d processors, %s; medians of %d windows of %s after %s of warm-up%n",
+        Runtime.getRuntime().availableProcessors(),
+        Runtime.version(),
+        ROUNDS,
+        WINDOW,
+        WARM_UP);
+    for (int callers : CALLERS) {
+      Load.run(callers, WARM_UP, this::stream);
+      Load.run(callers, WARM_UP, this::auction);
+      Load.Figures stream = median(callers, this::stream);
+      Load.Figures auction = median(callers, this::auction);
+      System.out.printf(
+          Locale.ROOT,
+          "%3d callers%n  stream   %s%n  auction  %s  CPU %d µs%n  ratio of p50 %.1f%n",
+          callers,
+          stream,
+          auction,
+          auction.cpuNanosEach() / 1_000,
+          (double) auction.p50Nanos() / stream.p50Nanos());
+    }
+  }
+
+  private static Load.Figures median(int callers, Load.Request request) throws Exception {
+    Load.Figures[] figures = new Load.Figures[ROUNDS];
+    for (int round = 0; round < ROUNDS; round++) {
+      figures[round] = Load.run(callers, WINDOW, request);
+    }
+    Arrays.sort(figures, (one, other) -> Double.compare(one.perSecond(), other.perSecond()));
+    return figures[ROUNDS / 2];
+  }
+
+  private void auction(int caller) throws IOException, InterruptedException {
+    Submission submission =
+        service.submit(
+            new JobRequest(
+                new WorkType("echo"),
+                Content.of(Content.JSON, block),
+                null,
+                new TreeMap<>(),
+                null,
+                Delivery.AT_LEAST_ONCE,
+                null));
+    if (!(submission instanceof Submission.Accepted(Job accepted))) {
+      throw new IOException("not accepted: " + submission);
+    }
+    Job job = service.await(accepted.id(), LIMIT).orElseThrow();
+    if (job.status() != JobStatus.SUCCEEDED) {
+      throw new IOException("no success: " + job);
+    }
+  }
+
+  private void stream(int caller) throws IOException {
+    PeerId worker = workers.get(caller % workers.size());
+    try (Stream stream = requester.host().open(worker, List.of(PROTOCOL), LIMIT)) {
+      stream.output().write(block);
+      stream.output().flush();
+      stream.closeWrite();
+      if (stream.input().readNBytes(PAYLOAD_BYTES).length != PAYLOAD_BYTES) {
+        throw new IOException("the echo is short");
+      }
+    }
+  }
+
+  private static void echo(Stream stream) throws IOException {
+    byte[] bytes = stream.input().readNBytes(PAYLOAD_BYTES);
+    stream.output().write(bytes);
+    stream.output().flush();
+    stream.closeWrite();
+  }
+}
