@@ -30,8 +30,8 @@ import org.springframework.context.ConfigurableApplicationContext;
  * Whole auctions without HTTP: a 1 KiB {@code echo} job from submission to outcome, one requester
  * and four workers in one JVM over TCP on loopback. In the same run, for comparison, 1 KiB there
  * and back over a new libp2p stream between the same peers. Run with {@code ./mvnw -q -Pbenchmark
- * process-test-classes -Dbenchmark=AuctionBenchmark}; what is given as {@code
- * -Dbenchmark.options="--grapevine.…=…"} configures the peers.
+ * process-test-classes -Dbenchmark=AuctionBenchmark}. In {@code -Dbenchmark.options}, numbers say
+ * how many callers there are, and what looks like {@code --grapevine.…=…} configures the peers.
  */
 final class AuctionBenchmark {
   private static final String PROTOCOL = "/grapevine/benchmark/echo/1";
@@ -40,7 +40,7 @@ final class AuctionBenchmark {
   private static final Duration WINDOW = Duration.ofSeconds(6);
   private static final Duration LIMIT = Duration.ofSeconds(10);
   private static final int ROUNDS = 3;
-  private static final int[] CALLERS = {1, 16, 64, 256};
+  private static final List<Integer> CALLERS = List.of(1, 16, 64, 256);
 
   private final Peer requester;
   private final CoordinationService service;
@@ -69,15 +69,22 @@ final class AuctionBenchmark {
                 "--logging.level.io.grapevine=ERROR",
                 "--grapevine.local.workers=4",
                 "--grapevine.identity.key-file=target/benchmark/peer.key"));
-    arguments.addAll(List.of(options));
+    List<Integer> callers = new ArrayList<>();
+    for (String option : options) {
+      if (option.startsWith("--")) {
+        arguments.add(option);
+      } else {
+        callers.add(Integer.valueOf(option));
+      }
+    }
     try (ConfigurableApplicationContext context =
         application.run(arguments.toArray(String[]::new))) {
-      new AuctionBenchmark(context).run();
+      new AuctionBenchmark(context).run(callers.isEmpty() ? CALLERS : callers);
     }
     System.exit(0);
   }
 
-  private void run() throws Exception {
+  private void run(List<Integer> concurrencies) throws Exception {
     System.out.printf(
         Locale.ROOT,
         "%d processors, %s; medians of %d windows of %s after %s of warm-up%n",
@@ -86,7 +93,7 @@ final class AuctionBenchmark {
         ROUNDS,
         WINDOW,
         WARM_UP);
-    for (int callers : CALLERS) {
+    for (int callers : concurrencies) {
       Load.run(callers, WARM_UP, this::stream);
       Load.run(callers, WARM_UP, this::auction);
       Load.Figures stream = median(callers, this::stream);
