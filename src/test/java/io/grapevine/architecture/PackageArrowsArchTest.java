@@ -123,6 +123,24 @@ class PackageArrowsArchTest {
           "org.slf4j");
 
   @ArchTest
+  static final ArchRule storageIsAnAdapterOnSql =
+      only(
+          "storage",
+          "coordination",
+          "job",
+          "libp2p.peer",
+          "javax.sql",
+          "org.springframework.dao",
+          "org.springframework.jdbc",
+          "org.flywaydb.core",
+          "com.zaxxer.hikari",
+          "org.sqlite",
+          "org.postgresql",
+          "com.google.protobuf",
+          "tools.jackson",
+          "org.slf4j");
+
+  @ArchTest
   static final ArchRule nobodyBelowKnowsSpring =
       noClasses()
           .that()
@@ -130,6 +148,7 @@ class PackageArrowsArchTest {
               "io.grapevine",
               "io.grapevine.rest..",
               "io.grapevine.observability..",
+              "io.grapevine.storage..",
               "io.grapevine.config..")
           .should()
           .dependOnClassesThat()

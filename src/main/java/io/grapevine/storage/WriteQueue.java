@@ -1,0 +1,107 @@
+package io.grapevine.storage;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** The writes that wait for the writer, in order; bounded by number and by bytes. */
+final class WriteQueue {
+  /** Most writes in one transaction. */
+  static final int GROUP_MAX = 512;
+
+  /** Bytes after which a group takes no further write. */
+  static final long GROUP_BYTES_MAX = 8L << 20;
+
+  private final int writesMax;
+  private final long bytesMax;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition filled = lock.newCondition();
+  private final Queue<Waiting> queue = new ArrayDeque<>();
+  private long bytes;
+  private boolean closed;
+
+  WriteQueue(int writesMax, long bytesMax) {
+    this.writesMax = writesMax;
+    this.bytesMax = bytesMax;
+  }
+
+  /**
+   * Takes a write in unless there is no room.
+   *
+   * @param share of the room, from 0 to 1, that may be taken by this write and all before it
+   */
+  boolean offer(Waiting waiting, double share) {
+    lock.lock();
+    try {
+      boolean full =
+          queue.size() >= writesMax * share
+              || (!queue.isEmpty() && bytes + waiting.size() > bytesMax * share);
+      if (closed || full) {
+        return false;
+      }
+      queue.add(waiting);
+      bytes += waiting.size();
+      filled.signal();
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The next group, as soon as there is anything; empty only when nothing will ever come again. */
+  List<Waiting> next() throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      while (queue.isEmpty() && !closed) {
+        filled.await();
+      }
+      List<Waiting> group = new ArrayList<>();
+      long taken = 0;
+      while (!queue.isEmpty() && group.size() < GROUP_MAX && taken < GROUP_BYTES_MAX) {
+        Waiting waiting = queue.remove();
+        bytes -= waiting.size();
+        taken += waiting.size();
+        group.add(waiting);
+      }
+      return group;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  int size() {
+    lock.lock();
+    try {
+      return queue.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  boolean isClosed() {
+    lock.lock();
+    try {
+      return closed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes nothing in any more; what waits can still be had. */
+  void close() {
+    lock.lock();
+    try {
+      closed = true;
+      filled.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** A write, its size when it came in, and who waits for it. */
+  record Waiting(Write write, long size, CompletableFuture<Void> done) {}
+}
