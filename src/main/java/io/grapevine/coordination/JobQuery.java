@@ -2,6 +2,7 @@ package io.grapevine.coordination;
 
 import io.grapevine.job.Job;
 import io.grapevine.job.JobId;
+import io.grapevine.job.JobSpec;
 import io.grapevine.job.JobStatus;
 import io.grapevine.job.WorkType;
 import io.grapevine.libp2p.peer.PeerId;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param worker of the latest attempt
  * @param before only jobs older than this one: where the previous page ended
  * @param limit most jobs in the page, 1 to 1 000
+ * @param scope which kind of job
  */
 public record JobQuery(
     @Nullable JobStatus status,
@@ -26,9 +28,44 @@ public record JobQuery(
     @Nullable Instant submittedAfter,
     @Nullable Instant submittedBefore,
     @Nullable JobId before,
-    int limit) {
+    int limit,
+    Scope scope) {
   /** Largest page. */
   public static final int LIMIT_MAX = 1_000;
+
+  /** Jobs by themselves, batches and shares of batches are never in the same page. */
+  public sealed interface Scope {
+    /** Jobs that have nothing to do with a batch. */
+    record Jobs() implements Scope {}
+
+    /** Batches as a whole. */
+    record Batches() implements Scope {}
+
+    /** The shares of one batch. */
+    record SharesOf(JobId batch) implements Scope {}
+  }
+
+  /** A query for jobs that have nothing to do with a batch. */
+  public JobQuery(
+      @Nullable JobStatus status,
+      @Nullable WorkType type,
+      Map<String, String> labels,
+      @Nullable PeerId worker,
+      @Nullable Instant submittedAfter,
+      @Nullable Instant submittedBefore,
+      @Nullable JobId before,
+      int limit) {
+    this(
+        status,
+        type,
+        labels,
+        worker,
+        submittedAfter,
+        submittedBefore,
+        before,
+        limit,
+        new Scope.Jobs());
+  }
 
   /**
    * @throws IllegalArgumentException if the limit is out of range
@@ -42,12 +79,21 @@ public record JobQuery(
 
   /** Whether a job meets the conditions. */
   public boolean matches(Job job) {
-    return (status == null || status == job.status())
+    return isInScope(job.spec())
+        && (status == null || status == job.status())
         && (type == null || type.equals(job.spec().type()))
         && (worker == null || Objects.equals(worker, job.worker()))
         && (submittedAfter == null || job.submittedAt().isAfter(submittedAfter))
         && (submittedBefore == null || job.submittedAt().isBefore(submittedBefore))
         && (before == null || job.id().compareTo(before) < 0)
         && job.spec().labels().entrySet().containsAll(labels.entrySet());
+  }
+
+  private boolean isInScope(JobSpec spec) {
+    return switch (scope) {
+      case Scope.Jobs() -> spec.batch() == null;
+      case Scope.Batches() -> spec.isBatch();
+      case Scope.SharesOf(JobId batch) -> spec.isShareOf(batch);
+    };
   }
 }

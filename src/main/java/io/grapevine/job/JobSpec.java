@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxAttempts how many workers may be tried, at least 1
  * @param delivery whether a started attempt may be followed by another
  * @param preferences how it is to be placed
- * @param batch the batch whose share this job is; absent for a job of its own
+ * @param batch the batch whose share this job is, or its own id if it is the batch as a whole;
+ *     absent for a job that has nothing to do with a batch
  */
 public record JobSpec(
     JobId id,
@@ -53,5 +54,15 @@ public record JobSpec(
       int maxAttempts,
       Delivery delivery) {
     this(id, type, payload, timeout, labels, maxAttempts, delivery, Preferences.NONE, null);
+  }
+
+  /** Whether this is a batch as a whole, which no worker gets: its shares are what is placed. */
+  public boolean isBatch() {
+    return id.equals(batch);
+  }
+
+  /** Whether this is one of the shares of that batch. */
+  public boolean isShareOf(JobId other) {
+    return other.equals(batch) && !isBatch();
   }
 }

@@ -63,7 +63,7 @@ abstract class JobJournalContract {
     Content result = content("done");
     List<JobEvent> later = historyOfASuccess(result);
     later.forEach(
-        event -> journal.append(event, event instanceof JobEvent.Concluded ? result : null));
+        event -> journal.append(event, event instanceof JobEvent.Concluded ? result : null).join());
     Job job = journal.find(job(1)).orElseThrow();
     assertThat(job.status()).isEqualTo(JobStatus.SUCCEEDED);
     assertThat(job.worker()).isEqualTo(peer(1));
@@ -132,10 +132,24 @@ abstract class JobJournalContract {
     journal.admit(submitted(1, Map.of("team", "a", "env", "test")), null);
     journal.admit(submitted(2, Map.of("team", "b")), null);
     journal.admit(submitted(3, Map.of("team", "a")), null);
-    journal.append(concluded(refused(job(3), SELF)), null);
+    journal.append(concluded(refused(job(3), SELF)), null).join();
     assertThat(ids(journal.list(query(Map.of("team", "a"), null, null, 10))))
         .containsExactly(job(3), job(1));
     assertThat(ids(journal.list(query(Map.of(), JobStatus.REFUSED, null, 10))))
+        .containsExactly(job(3));
+  }
+
+  @Test
+  void keepsJobsBatchesAndSharesApart() {
+    journal.admit(submitted(1), null);
+    journal.admit(Samples.submittedIn(2, job(2)), null);
+    journal.admit(Samples.submittedIn(3, job(2)), null);
+    journal.admit(Samples.submittedIn(4, job(5)), null);
+    journal.admit(Samples.submittedIn(5, job(5)), null);
+    assertThat(ids(journal.list(inScope(new JobQuery.Scope.Jobs())))).containsExactly(job(1));
+    assertThat(ids(journal.list(inScope(new JobQuery.Scope.Batches()))))
+        .containsExactly(job(5), job(2));
+    assertThat(ids(journal.list(inScope(new JobQuery.Scope.SharesOf(job(2))))))
         .containsExactly(job(3));
   }
 
@@ -150,6 +164,10 @@ abstract class JobJournalContract {
   static JobQuery query(
       Map<String, String> labels, @Nullable JobStatus status, @Nullable JobId before, int limit) {
     return new JobQuery(status, null, labels, null, null, null, before, limit);
+  }
+
+  private static JobQuery inScope(JobQuery.Scope scope) {
+    return new JobQuery(null, null, Map.of(), null, null, null, null, 10, scope);
   }
 
   private static List<JobId> ids(JobPage page) {

@@ -64,6 +64,23 @@ final class Samples {
     return new JobEvent.Submitted(job(number), T0.plusMillis(number), spec(number, labels), SELF);
   }
 
+  /** A job that belongs to a batch, or is one if the batch has its number. */
+  static JobEvent.Submitted submittedIn(int number, JobId batch) {
+    JobSpec alone = spec(number, Map.of());
+    JobSpec spec =
+        new JobSpec(
+            alone.id(),
+            alone.type(),
+            alone.payload(),
+            alone.timeout(),
+            alone.labels(),
+            alone.maxAttempts(),
+            alone.delivery(),
+            alone.preferences(),
+            batch);
+    return new JobEvent.Submitted(spec.id(), T0, spec, SELF);
+  }
+
   static Outcome refused(JobId job, PeerId requester) {
     return new Outcome(
         job,
