@@ -117,11 +117,19 @@ public final class Auction {
   }
 
   private void open(AuctionEvent event) {
-    if (!(event instanceof AuctionEvent.Opened)) {
-      throw stage.illegal("it is not open yet");
+    switch (event) {
+      case AuctionEvent.Opened(Duration waited) -> {
+        stage.endBy(stage.in(spec.timeout().minus(waited)));
+        if (stage.isTimeLeft()) {
+          solicitation.announce(rounds.next());
+        } else {
+          conclude(endings.expiredWaiting());
+        }
+      }
+      case AuctionEvent.CancelRequested(String reason) ->
+          conclude(endings.cancelled(Optional.empty(), reason));
+      default -> throw stage.illegal("it is not open yet");
     }
-    stage.endBy(stage.in(spec.timeout()));
-    solicitation.announce(rounds.next());
   }
 
   /** Whoever still bids need not hold a slot; nothing else is of interest any more. */
@@ -133,7 +141,7 @@ public final class Auction {
 
   private void dispatch(AuctionEvent event) {
     switch (event) {
-      case AuctionEvent.Opened() -> throw stage.illegal("it is open already");
+      case AuctionEvent.Opened _ -> throw stage.illegal("it is open already");
       case AuctionEvent.OfferPublished(OfferId offer, int recipients, int capable) ->
           chooseIf(solicitation.published(offer, recipients, capable));
       case AuctionEvent.BidReceived(Bid bid) -> chooseIf(solicitation.bidReceived(bid));
@@ -316,8 +324,14 @@ public final class Auction {
     stage.record(new JobEvent.AttemptEnded(spec.id(), stage.now(), attempt.id(), end, detail));
     switch (end) {
       // The worker has ended the stream itself, or is about to hear that its result is safe.
-      case SUCCEEDED, DECLINED, WORK_FAILED -> {}
-      case DIAL_FAILED, CONNECTION_LOST, HEARTBEATS_MISSED, INVALID_RESULT, CANCELLED, EXPIRED ->
+      case SUCCEEDED, DECLINED, WORK_FAILED, HANDED_BACK -> {}
+      case DIAL_FAILED,
+          CONNECTION_LOST,
+          HEARTBEATS_MISSED,
+          INVALID_RESULT,
+          TIMED_OUT,
+          CANCELLED,
+          EXPIRED ->
           stage.emit(new AuctionEffect.AbandonAttempt(attempt.id(), end));
     }
   }

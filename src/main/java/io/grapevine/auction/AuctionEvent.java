@@ -9,13 +9,24 @@ import io.grapevine.job.OfferId;
 import io.grapevine.job.Progress;
 import io.grapevine.job.Receipt;
 import io.grapevine.job.Refusal;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** A fact that one auction is told. What names an old round or a dead attempt is ignored. */
 public sealed interface AuctionEvent {
 
-  /** The job was accepted and journalled: look for a worker. The first event, exactly once. */
-  record Opened() implements AuctionEvent {}
+  /**
+   * It is the turn of a job that was accepted and journalled: look for a worker. Exactly once, and
+   * first, unless the job is called off before.
+   *
+   * @param waited time of the job that is gone already
+   */
+  record Opened(Duration waited) implements AuctionEvent {
+    /** Of a job that did not have to wait. */
+    public Opened() {
+      this(Duration.ZERO);
+    }
+  }
 
   /**
    * The offer was handed to gossip.

@@ -82,6 +82,15 @@ final class Endings {
     return unsuccessful(JobStatus.EXPIRED, last, permanent(FailureCode.DEADLINE_EXCEEDED, detail));
   }
 
+  /** The job's time ran out before it was its turn. */
+  Outcome expiredWaiting() {
+    String detail =
+        "The job waited at this peer for all of its %s, behind others; no worker was asked."
+            .formatted(seconds(spec.timeout()));
+    return unsuccessful(
+        JobStatus.EXPIRED, Optional.empty(), permanent(FailureCode.DEADLINE_EXCEEDED, detail));
+  }
+
   /** A duration as people read it. */
   static String seconds(Duration duration) {
     return duration.toMillis() / 1000.0 + " s";

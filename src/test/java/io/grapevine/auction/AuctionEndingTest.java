@@ -23,6 +23,26 @@ class AuctionEndingTest {
   }
 
   @Test
+  void asksNobodyForAJobThatIsCalledOffBeforeItsTurn() {
+    AuctionScene scene = AuctionScene.unopened().cancel();
+    assertThat(scene.told()).containsExactly("conclude CANCELLED");
+    assertThat(scene.failureCode()).isEqualTo(FailureCode.CANCELLED);
+  }
+
+  @Test
+  void countsTheWaitBeforeItsTurn() {
+    AuctionScene scene = AuctionScene.unopened();
+    Duration timeout = scene.spec.timeout();
+    scene.tell(new AuctionEvent.Opened(timeout.minusMillis(1))).published(1, 0, 1);
+    assertThat(scene.auction.isOver()).isFalse();
+    assertThat(scene.auction.nextDeadline()).contains(scene.now.plusMillis(1));
+
+    AuctionScene late = AuctionScene.unopened().tell(new AuctionEvent.Opened(timeout));
+    assertThat(late.told()).containsExactly("conclude EXPIRED");
+    assertThat(late.failureCode()).isEqualTo(FailureCode.DEADLINE_EXCEEDED);
+  }
+
+  @Test
   void cancellingFreesTheBidders() {
     assertThat(AuctionScene.soliciting(9).bid(1, 1, 1).bid(2, 1, 1).cancel().told())
         .containsExactly("reject worker 1 of 1", "reject worker 2 of 1", "conclude CANCELLED");

@@ -41,7 +41,7 @@ class AuctionTransitionsTest {
       InvalidResultReceived  !          .          .          .          DIALING  DIALING  .
       WorkFailed             !          .          .          .          .        DIALING  .
       ConnectionLost         !          .          .          .          DIALING  DIALING  .
-      CancelRequested        !          OVER       OVER       OVER       OVER     OVER     .
+      CancelRequested        OVER       OVER       OVER       OVER       OVER     OVER     .
       DeadlineReached        !          ANNOUNCING ANNOUNCING ANNOUNCING DIALING  DIALING  .
       """;
 
