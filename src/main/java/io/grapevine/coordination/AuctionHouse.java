@@ -2,7 +2,6 @@ package io.grapevine.coordination;
 
 import io.grapevine.auction.Auction;
 import io.grapevine.auction.AuctionConfig;
-import io.grapevine.auction.AuctionEffect;
 import io.grapevine.auction.AuctionEvent;
 import io.grapevine.auction.Ranking;
 import io.grapevine.job.JobEvent;
@@ -11,16 +10,19 @@ import io.grapevine.job.JobSpec;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the auctions of all active jobs and carries out what they want done. For the loop thread
- * only. An auction that fails ends its own job and no other.
+ * Keeps the auctions of all active jobs. For the loop thread only. An auction that fails ends its
+ * own job and no other.
  */
 final class AuctionHouse implements Timed {
+  private static final Logger LOG = LoggerFactory.getLogger(AuctionHouse.class);
+
   private final AuctionConfig config;
   private final Ranking ranking;
   private final JobNetwork network;
@@ -28,6 +30,7 @@ final class AuctionHouse implements Timed {
   private final BrokenJobs broken;
   private final InstantSource clock;
   private final Consumer<JobSpec> onOver;
+  private final AuctionHands hands;
   private final CapableCounts capable = new CapableCounts();
   private final Map<JobId, Lot> lots = new HashMap<>();
   private final Deadlines<JobId> deadlines = new Deadlines<>();
@@ -50,6 +53,7 @@ final class AuctionHouse implements Timed {
     this.broken = broken;
     this.clock = clock;
     this.onOver = onOver;
+    this.hands = new AuctionHands(network, clock, this::close);
   }
 
   /** Starts the auction of a job that is in the journal. */
@@ -57,8 +61,7 @@ final class AuctionHouse implements Timed {
     JobSpec spec = submitted.spec();
     chronicle.tell(submitted);
     int capableHint = capable.last(spec.type());
-    lots.put(
-        spec.id(), new Lot(spec, new Auction(spec, network.self(), config, ranking, capableHint)));
+    begin(spec, new Auction(spec, network.self(), config, ranking, capableHint));
     handle(spec.id(), new AuctionEvent.Opened());
   }
 
@@ -69,14 +72,15 @@ final class AuctionHouse implements Timed {
       return;
     }
     if (event instanceof AuctionEvent.OfferPublished published) {
-      capable.note(lot.spec.type(), published.capable());
+      capable.note(lot.spec().type(), published.capable());
     }
     try {
-      carryOut(lot, lot.auction.handle(event, clock.instant()));
-      deadlines.set(job, lot.auction.nextDeadline());
+      hands.carryOut(lot, lot.auction().handle(event, clock.instant()));
+      if (lots.containsKey(job)) {
+        deadlines.set(job, lot.auction().nextDeadline());
+      }
     } catch (RuntimeException fault) {
-      broken.conclude(lot.spec, event, fault);
-      close(lot);
+      breakDown(lot, event.getClass().getSimpleName(), fault);
     }
   }
 
@@ -95,49 +99,48 @@ final class AuctionHouse implements Timed {
     deadlines.due(now).forEach(job -> handle(job, new AuctionEvent.DeadlineReached()));
   }
 
-  /** Acknowledgements go last: a worker may forget its result only when the journal has it. */
-  private void carryOut(Lot lot, List<AuctionEffect> effects) {
-    for (AuctionEffect effect : effects) {
-      if (!(effect instanceof AuctionEffect.AcknowledgeResult)) {
-        carryOut(lot, effect);
-      }
-    }
-    for (AuctionEffect effect : effects) {
-      if (effect instanceof AuctionEffect.AcknowledgeResult acknowledge) {
-        network.acknowledge(acknowledge.attempt());
-      }
-    }
-    if (lot.auction.isOver()) {
-      close(lot);
-    }
+  private void begin(JobSpec spec, Auction auction) {
+    JobLine line =
+        new JobLine(
+            chronicle,
+            new JobLine.Owner() {
+              @Override
+              public void lost(Throwable failure) {
+                Lot lot = lots.get(spec.id());
+                if (lot != null) {
+                  LOG.error(
+                      "job {} stands still until this peer restarts: its history cannot be written",
+                      spec.id(),
+                      failure);
+                  close(lot);
+                }
+              }
+
+              @Override
+              public void failed(RuntimeException fault) {
+                Lot lot = lots.get(spec.id());
+                if (lot != null) {
+                  breakDown(lot, "what waited for the journal", fault);
+                }
+              }
+            });
+    lots.put(spec.id(), new Lot(spec, auction, line));
   }
 
-  private void carryOut(Lot lot, AuctionEffect effect) {
-    switch (effect) {
-      case AuctionEffect.PublishOffer publish -> network.publishOffer(publish.offer());
-      case AuctionEffect.Dial dial -> network.dial(dial, lot.spec);
-      case AuctionEffect.SendPayload send ->
-          network.sendPayload(send.attempt(), lot.spec.payload());
-      case AuctionEffect.AbandonAttempt abandon ->
-          network.abandon(abandon.attempt(), abandon.reason());
-      case AuctionEffect.RejectBid reject -> network.rejectBid(reject.worker(), reject.offer());
-      case AuctionEffect.AcknowledgeResult acknowledge ->
-          network.acknowledge(acknowledge.attempt());
-      case AuctionEffect.RecordEvent entry -> chronicle.add(entry.event(), null);
-      case AuctionEffect.Conclude conclude -> {
-        chronicle.add(
-            new JobEvent.Concluded(lot.spec.id(), clock.instant(), conclude.outcome()),
-            conclude.result());
-        network.publishOutcome(conclude.outcome());
-      }
-    }
+  private void breakDown(Lot lot, String on, RuntimeException fault) {
+    lot.line().end();
+    leave(lot);
+    broken.conclude(lot.spec(), on, fault, () -> onOver.accept(lot.spec()));
   }
 
   private void close(Lot lot) {
-    if (lots.remove(lot.spec.id()) != null) {
-      deadlines.set(lot.spec.id(), Optional.empty());
-      onOver.accept(lot.spec);
-    }
+    leave(lot);
+    onOver.accept(lot.spec());
+  }
+
+  private void leave(Lot lot) {
+    lots.remove(lot.id());
+    deadlines.set(lot.id(), Optional.empty());
   }
 
   /** A bid for a job that is over holds a slot for nothing. */
@@ -146,7 +149,4 @@ final class AuctionHouse implements Timed {
       network.rejectBid(late.bid().worker(), late.bid().offer());
     }
   }
-
-  /** One job and its auction. */
-  private record Lot(JobSpec spec, Auction auction) {}
 }

@@ -61,7 +61,8 @@ final class JobFile {
     return job.spec().payload().size() + (result == null ? 0L : result.size());
   }
 
-  private static boolean isRepetitive(JobEvent event) {
+  /** Whether others decide how many such entries there are. */
+  static boolean isRepetitive(JobEvent event) {
     return switch (event) {
       case JobEvent.BidPlaced _, JobEvent.BidRefused _, JobEvent.ProgressReported _ -> true;
       case JobEvent.Submitted _,

@@ -40,6 +40,7 @@ public final class PeerCoordination implements CoordinationService, AutoCloseabl
   private final InstantSource clock;
   private final GuardedListener listener;
   private final CoordinationLoop loop;
+  private final JobChronicle chronicle;
   private final AuctionHouse house;
   private final WorkBench bench;
   private final Admissions admissions;
@@ -65,8 +66,11 @@ public final class PeerCoordination implements CoordinationService, AutoCloseabl
     this.ownTypes = setup.worker().concurrency().keySet();
     String thread = "grapevine-" + network.self().toShortString();
     this.loop = new CoordinationLoop(thread, bounds.mailboxCapacity(), clock, listener);
-    JobChronicle chronicle = new JobChronicle(setup.journal(), watches, listener);
-    BrokenJobs broken = new BrokenJobs(setup.journal(), chronicle, network, clock, listener);
+    this.chronicle =
+        new JobChronicle(
+            setup.journal(), watches, listener, this::command, bounds.mailboxCapacity());
+    BrokenJobs broken =
+        new BrokenJobs(setup.journal(), chronicle, network, clock, listener, this::command);
     this.house =
         new AuctionHouse(
             setup.auction(), setup.ranking(), network, chronicle, broken, clock, this::jobOver);
@@ -100,6 +104,10 @@ public final class PeerCoordination implements CoordinationService, AutoCloseabl
 
   @Override
   public Submission submit(JobRequest request) {
+    if (chronicle.isBehind()) {
+      return new Submission.NotAccepting(
+          "The store of this peer's jobs does not keep up.", setup.bounds().retryAfter());
+    }
     return admissions.admit(request);
   }
 
@@ -239,7 +247,12 @@ public final class PeerCoordination implements CoordinationService, AutoCloseabl
   }
 
   private void open(JobEvent.Submitted submitted) {
-    loop.post(Lane.COMMANDS, () -> house.open(submitted));
+    command(() -> house.open(submitted));
+  }
+
+  /** Has something run on the loop thread; dropped once the loop is stopped. */
+  private void command(Runnable entry) {
+    loop.post(Lane.COMMANDS, entry);
   }
 
   private void jobOver(JobSpec spec) {

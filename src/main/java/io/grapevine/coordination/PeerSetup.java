@@ -90,6 +90,13 @@ public record PeerSetup(
         random, version);
   }
 
+  /** The same peer with another journal. */
+  public PeerSetup journalledBy(JobJournal other) {
+    return new PeerSetup(
+        network, other, catalog, auction, ranking, worker, runner, bounds, listener, probe, clock,
+        random, version);
+  }
+
   /** The same peer with other sources of time and chance. */
   public PeerSetup ticking(InstantSource time, RandomGenerator chance) {
     return new PeerSetup(

@@ -1,14 +1,20 @@
 package io.grapevine.coordination;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.grapevine.auction.AuctionConfig;
 import io.grapevine.auction.AuctionEffect;
 import io.grapevine.auction.AuctionEvent;
 import io.grapevine.auction.LeastLoadedRanking;
+import io.grapevine.job.AttemptId;
 import io.grapevine.job.Bid;
+import io.grapevine.job.Bytes;
 import io.grapevine.job.Content;
 import io.grapevine.job.Job;
 import io.grapevine.job.Load;
 import io.grapevine.job.Offer;
+import io.grapevine.job.Receipt;
+import io.grapevine.job.Usage;
 import io.grapevine.job.WorkType;
 import io.grapevine.libp2p.peer.PeerId;
 import io.grapevine.testing.Randomised;
@@ -44,6 +50,10 @@ final class PeerBench implements AutoCloseable {
   }
 
   static CoordinationConfig bounds(int activeJobsMax, Duration drainLimit) {
+    return bounds(activeJobsMax, CoordinationConfig.defaults().mailboxCapacity(), drainLimit);
+  }
+
+  static CoordinationConfig bounds(int activeJobsMax, int mailboxCapacity, Duration drainLimit) {
     CoordinationConfig d = CoordinationConfig.defaults();
     return new CoordinationConfig(
         d.defaultTimeout(),
@@ -54,7 +64,7 @@ final class PeerBench implements AutoCloseable {
         activeJobsMax,
         d.activeBytesMax(),
         d.retryAfter(),
-        d.mailboxCapacity(),
+        mailboxCapacity,
         d.announceInterval(),
         d.directorySize(),
         d.directoryTimeToLive(),
@@ -70,14 +80,37 @@ final class PeerBench implements AutoCloseable {
     throw new AssertionError("not accepted: " + answer);
   }
 
+  /** Lets one worker bid for the job. */
+  void bidFrom(PeerId worker, Job job) {
+    Offer offer = network.sent(Offer.class, any -> any.id().job().equals(job.id()));
+    tell(job, new AuctionEvent.OfferPublished(offer.id(), 1, 1));
+    tell(job, new AuctionEvent.BidReceived(bid(worker, offer)));
+  }
+
   /** Lets one worker bid for the job, and waits until it is dialled. */
   AuctionEffect.Dial awardTo(PeerId worker, Job job) {
-    Offer offer = network.sent(Offer.class, any -> any.id().job().equals(job.id()));
-    network.events().auctionEvent(job.id(), new AuctionEvent.OfferPublished(offer.id(), 1, 1));
-    network.events().auctionEvent(job.id(), new AuctionEvent.BidReceived(bid(worker, offer)));
+    bidFrom(worker, job);
     return network.sent(
         AuctionEffect.Dial.class,
         dial -> dial.attempt().job().equals(job.id()) && dial.worker().equals(worker));
+  }
+
+  void tell(Job job, AuctionEvent event) {
+    assertThat(network.events().auctionEvent(job.id(), event)).isTrue();
+  }
+
+  /** Lets the worker of an attempt deliver. */
+  void deliver(Job job, AuctionEffect.Dial dial, Content result) {
+    AttemptId attempt = dial.attempt();
+    Receipt receipt =
+        new Receipt(
+            attempt,
+            Samples.SELF,
+            dial.worker(),
+            result.digest(),
+            new Usage(Duration.ofMillis(1), 5, result.size()),
+            Bytes.wrap(new byte[] {3}));
+    tell(job, new AuctionEvent.ResultReceived(attempt, result, receipt));
   }
 
   static Bid bid(PeerId worker, Offer offer) {

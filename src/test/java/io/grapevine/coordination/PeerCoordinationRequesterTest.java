@@ -10,8 +10,6 @@ import static org.awaitility.Awaitility.await;
 import io.grapevine.auction.AuctionEffect;
 import io.grapevine.auction.AuctionEvent;
 import io.grapevine.job.AttemptEnd;
-import io.grapevine.job.AttemptId;
-import io.grapevine.job.Bytes;
 import io.grapevine.job.Content;
 import io.grapevine.job.Failure;
 import io.grapevine.job.FailureCode;
@@ -20,8 +18,6 @@ import io.grapevine.job.JobEvent;
 import io.grapevine.job.JobStatus;
 import io.grapevine.job.Offer;
 import io.grapevine.job.Outcome;
-import io.grapevine.job.Receipt;
-import io.grapevine.job.Usage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -228,19 +224,10 @@ class PeerCoordinationRequesterTest {
   }
 
   private void tell(Job job, AuctionEvent event) {
-    assertThat(bench.network.events().auctionEvent(job.id(), event)).isTrue();
+    bench.tell(job, event);
   }
 
   private void deliver(Job job, AuctionEffect.Dial dial) {
-    AttemptId attempt = dial.attempt();
-    Receipt receipt =
-        new Receipt(
-            attempt,
-            Samples.SELF,
-            dial.worker(),
-            RESULT.digest(),
-            new Usage(Duration.ofMillis(1), 5, RESULT.size()),
-            Bytes.wrap(new byte[] {3}));
-    tell(job, new AuctionEvent.ResultReceived(attempt, RESULT, receipt));
+    bench.deliver(job, dial, RESULT);
   }
 }

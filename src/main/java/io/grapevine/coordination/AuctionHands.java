@@ -1,0 +1,84 @@
+package io.grapevine.coordination;
+
+import io.grapevine.auction.AuctionEffect;
+import io.grapevine.job.JobEvent;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Carries out what auctions want done, in their order and no earlier than the journal allows: a
+ * worker is dialled only when the award is durable, and only when the outcome is durable may the
+ * worker forget its result and does the world hear of it. For the loop thread only.
+ */
+final class AuctionHands {
+  private final JobNetwork network;
+  private final InstantSource clock;
+  private final Consumer<Lot> onOver;
+
+  /**
+   * @param onOver told of a job whose outcome is durable and told
+   */
+  AuctionHands(JobNetwork network, InstantSource clock, Consumer<Lot> onOver) {
+    this.network = network;
+    this.clock = clock;
+    this.onOver = onOver;
+  }
+
+  /** Acknowledgements go last: a worker may forget its result only when the journal has it. */
+  void carryOut(Lot lot, List<AuctionEffect> effects) {
+    List<AuctionEffect.AcknowledgeResult> last = new ArrayList<>(1);
+    for (AuctionEffect effect : effects) {
+      if (effect instanceof AuctionEffect.AcknowledgeResult acknowledge) {
+        last.add(acknowledge);
+      } else {
+        carryOut(lot, effect);
+      }
+    }
+    last.forEach(effect -> carryOut(lot, effect));
+    if (!effects.isEmpty() && lot.auction().isOver()) {
+      lot.line().then(() -> onOver.accept(lot));
+    }
+  }
+
+  private void carryOut(Lot lot, AuctionEffect effect) {
+    JobLine line = lot.line();
+    switch (effect) {
+      case AuctionEffect.PublishOffer publish ->
+          line.then(() -> network.publishOffer(publish.offer()));
+      case AuctionEffect.Dial dial -> line.then(() -> dial(lot, dial));
+      case AuctionEffect.SendPayload send ->
+          line.then(() -> network.sendPayload(send.attempt(), lot.spec().payload()));
+      case AuctionEffect.AbandonAttempt abandon -> {
+        if (!line.isClear()) {
+          lot.calledOff().add(abandon.attempt());
+        }
+        line.then(() -> network.abandon(abandon.attempt(), abandon.reason()));
+      }
+      case AuctionEffect.RejectBid reject ->
+          line.then(() -> network.rejectBid(reject.worker(), reject.offer()));
+      case AuctionEffect.AcknowledgeResult acknowledge ->
+          line.then(() -> network.acknowledge(acknowledge.attempt()));
+      case AuctionEffect.RecordEvent entry -> {
+        line.write(entry.event(), null);
+        if (entry.event() instanceof JobEvent.Awarded) {
+          line.fence();
+        }
+      }
+      case AuctionEffect.Conclude conclude -> {
+        JobEvent over = new JobEvent.Concluded(lot.id(), clock.instant(), conclude.outcome());
+        line.write(over, conclude.result());
+        line.fence();
+        line.then(() -> network.publishOutcome(conclude.outcome()));
+      }
+    }
+  }
+
+  /** An attempt that was given up before its award was durable never was. */
+  private void dial(Lot lot, AuctionEffect.Dial dial) {
+    if (!lot.calledOff().contains(dial.attempt())) {
+      network.dial(dial, lot.spec());
+    }
+  }
+}

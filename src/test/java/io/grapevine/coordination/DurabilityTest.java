@@ -1,0 +1,109 @@
+package io.grapevine.coordination;
+
+import static io.grapevine.coordination.Samples.content;
+import static io.grapevine.coordination.Samples.peer;
+import static io.grapevine.coordination.Samples.request;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.grapevine.auction.AuctionEffect;
+import io.grapevine.auction.AuctionEvent;
+import io.grapevine.job.Content;
+import io.grapevine.job.Job;
+import io.grapevine.job.JobEvent;
+import io.grapevine.job.JobStatus;
+import io.grapevine.job.Offer;
+import io.grapevine.job.Outcome;
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What waits for the journal, and what does not. */
+class DurabilityTest {
+  private static final Duration LIMIT = Duration.ofSeconds(5);
+  private static final Content RESULT = content("result");
+
+  private final HeldJournal journal = new HeldJournal();
+  private final PeerBench bench =
+      new PeerBench(PeerBench.bounds(1_000, Duration.ofSeconds(3)), s -> s.journalledBy(journal));
+
+  @AfterEach
+  void stop() {
+    journal.release();
+    bench.close();
+  }
+
+  @Test
+  void dialsAWorkerOnlyWhenTheAwardIsDurable() {
+    journal.holding(JobEvent.Awarded.class);
+    Job job = bench.submit("hello");
+    bench.bidFrom(peer(1), job);
+    journal.awaitHeld(JobEvent.Awarded.class);
+    // The loop goes on meanwhile: another job gets as far as its offer.
+    Job other = bench.submit("other");
+    bench.network.sent(Offer.class, offer -> offer.id().job().equals(other.id()));
+    assertThat(bench.network.all()).noneMatch(AuctionEffect.Dial.class::isInstance);
+    journal.release();
+    bench.network.sent(AuctionEffect.Dial.class);
+  }
+
+  @Test
+  void tellsNobodyOfAnOutcomeThatIsNotDurable() throws InterruptedException {
+    Job job = bench.submit("hello");
+    Queue<JobEvent> heard = new ConcurrentLinkedQueue<>();
+    bench.peer.watch(job.id(), heard::add);
+    AuctionEffect.Dial dial = bench.awardTo(peer(1), job);
+    journal.holding(JobEvent.Concluded.class);
+    bench.tell(job, new AuctionEvent.AwardConfirmed(dial.attempt()));
+    bench.deliver(job, dial, RESULT);
+    journal.awaitHeld(JobEvent.Concluded.class);
+    Job other = bench.submit("other");
+    bench.network.sent(Offer.class, offer -> offer.id().job().equals(other.id()));
+    assertThat(bench.network.all())
+        .noneMatch(sent -> sent instanceof FakeNetwork.Acknowledged || sent instanceof Outcome);
+    assertThat(heard).noneMatch(JobEvent.Concluded.class::isInstance);
+    assertThat(bench.peer.find(job.id()).orElseThrow().status()).isEqualTo(JobStatus.RUNNING);
+    journal.release();
+    assertThat(bench.peer.await(job.id(), LIMIT).orElseThrow().status())
+        .isEqualTo(JobStatus.SUCCEEDED);
+    bench.network.sent(FakeNetwork.Acknowledged.class);
+    bench.network.sent(Outcome.class);
+  }
+
+  @Test
+  void neverDialsForAnAttemptThatEndedBeforeItsAwardWasDurable() throws InterruptedException {
+    journal.holding(JobEvent.Awarded.class);
+    Job job = bench.submit("hello");
+    bench.bidFrom(peer(1), job);
+    journal.awaitHeld(JobEvent.Awarded.class);
+    bench.peer.cancel(job.id(), "");
+    journal.awaitHeld(JobEvent.Concluded.class);
+    journal.release();
+    assertThat(bench.peer.await(job.id(), LIMIT).orElseThrow().status())
+        .isEqualTo(JobStatus.CANCELLED);
+    bench.network.sent(Outcome.class);
+    assertThat(bench.network.all()).noneMatch(AuctionEffect.Dial.class::isInstance);
+  }
+
+  @Test
+  void takesNoMoreInWhileTheJournalDoesNotKeepUp() {
+    HeldJournal slow = new HeldJournal().holding(JobEvent.OfferAnnounced.class);
+    try (PeerBench small =
+        new PeerBench(PeerBench.bounds(1_000, 4, Duration.ZERO), s -> s.journalledBy(slow))) {
+      for (int i = 0; i < 4; i++) {
+        Job job = small.submit("hello");
+        Offer offer = small.network.sent(Offer.class, any -> any.id().job().equals(job.id()));
+        small.tell(job, new AuctionEvent.OfferPublished(offer.id(), 1, 1));
+      }
+      await().atMost(LIMIT).until(() -> isRefused(small));
+      slow.release();
+      await().atMost(LIMIT).until(() -> !isRefused(small));
+    }
+  }
+
+  private static boolean isRefused(PeerBench bench) {
+    return bench.peer.submit(request("x")) instanceof Submission.NotAccepting;
+  }
+}

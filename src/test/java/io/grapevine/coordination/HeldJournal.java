@@ -1,0 +1,143 @@
+package io.grapevine.coordination;
+
+import io.grapevine.job.Content;
+import io.grapevine.job.Job;
+import io.grapevine.job.JobEvent;
+import io.grapevine.job.JobId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps entries of the chosen kinds back until the test lets them through or has them fail. */
+final class HeldJournal implements JobJournal {
+  private final JobJournal kept = new InMemoryJobJournal(100, 1 << 20);
+  private final List<Held> held = new ArrayList<>();
+  private final List<List<JobEvent>> unfinished = new ArrayList<>();
+  private Predicate<JobEvent> holding = event -> false;
+  private @Nullable Ownership ownership;
+  private Health health = Health.FINE;
+
+  private record Held(JobEvent event, @Nullable Content result, CompletableFuture<Void> written) {}
+
+  /** From now on, entries of this kind wait, and with them all later ones of any job. */
+  synchronized HeldJournal holding(Class<? extends JobEvent> kind) {
+    holding = kind::isInstance;
+    return this;
+  }
+
+  /** What a restarted requester finds. */
+  synchronized HeldJournal finding(List<JobEvent> history) {
+    unfinished.add(history);
+    kept.admit((JobEvent.Submitted) history.getFirst(), null);
+    history.stream().skip(1).forEach(event -> kept.append(event, null));
+    return this;
+  }
+
+  void awaitHeld(Class<? extends JobEvent> kind) {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(5))
+        .pollInterval(Duration.ofMillis(2))
+        .until(() -> heldKinds().contains(kind));
+  }
+
+  /** Lets everything through, also what comes later. */
+  void release() {
+    for (Held one : takeAll()) {
+      kept.append(one.event(), one.result());
+      one.written().complete(null);
+    }
+  }
+
+  /** Loses what is held; what comes later is kept. */
+  void fail() {
+    for (Held one : takeAll()) {
+      one.written().completeExceptionally(new JournalException("the disk is full"));
+    }
+  }
+
+  synchronized void feel(Health next) {
+    health = next;
+  }
+
+  Ownership ownership() {
+    return Awaitility.await().atMost(Duration.ofSeconds(5)).until(this::owner, o -> o != null);
+  }
+
+  private synchronized @Nullable Ownership owner() {
+    return ownership;
+  }
+
+  private synchronized List<Class<?>> heldKinds() {
+    return held.stream().<Class<?>>map(one -> one.event().getClass()).toList();
+  }
+
+  private synchronized List<Held> takeAll() {
+    holding = event -> false;
+    List<Held> all = List.copyOf(held);
+    held.clear();
+    return all;
+  }
+
+  @Override
+  public synchronized CompletableFuture<Void> append(JobEvent event, @Nullable Content result) {
+    if (held.isEmpty() && !holding.test(event)) {
+      return kept.append(event, result);
+    }
+    Held one = new Held(event, result, new CompletableFuture<>());
+    held.add(one);
+    return one.written();
+  }
+
+  @Override
+  public Admission admit(JobEvent.Submitted event, @Nullable Key key) {
+    return kept.admit(event, key);
+  }
+
+  @Override
+  public Optional<Admission> recall(Key key) {
+    return kept.recall(key);
+  }
+
+  @Override
+  public Optional<Job> find(JobId id) {
+    return kept.find(id);
+  }
+
+  @Override
+  public List<JobEvent> history(JobId id) {
+    return kept.history(id);
+  }
+
+  @Override
+  public Optional<Content> result(JobId id) {
+    return kept.result(id);
+  }
+
+  @Override
+  public JobPage list(JobQuery query) {
+    return kept.list(query);
+  }
+
+  @Override
+  public synchronized List<List<JobEvent>> unfinished() {
+    return List.copyOf(unfinished);
+  }
+
+  @Override
+  public synchronized void own(Ownership owner) {
+    ownership = owner;
+  }
+
+  @Override
+  public synchronized Health health() {
+    return health;
+  }
+
+  @Override
+  public void close() {}
+}
