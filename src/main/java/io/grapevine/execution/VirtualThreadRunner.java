@@ -5,6 +5,7 @@ import io.grapevine.coordination.PayloadError;
 import io.grapevine.job.Content;
 import io.grapevine.job.Failure;
 import io.grapevine.job.FailureCode;
+import io.grapevine.job.ShareContent;
 import io.grapevine.job.Usage;
 import io.grapevine.job.WorkType;
 import io.grapevine.worker.Assignment;
@@ -164,19 +165,41 @@ public final class VirtualThreadRunner implements JobRunner {
   }
 
   private Ending work(Run run, WorkType type, WorkHandler handler) {
+    if (!ShareContent.isShare(run.payload())) {
+      return guarded(run, type, () -> result(run, type, handler));
+    }
+    ShareLoop.Step step =
+        item -> {
+          Ending ending = guarded(run, type, () -> result(item, type, handler));
+          if (run.isCancelled()) {
+            throw new InterruptedException("the share was stopped");
+          }
+          return ending;
+        };
+    return guarded(run, type, () -> new ShareLoop(run, config.resultSizeMax(), step).work());
+  }
+
+  private Content result(JobContext job, WorkType type, WorkHandler handler)
+      throws WorkException, InterruptedException {
+    List<PayloadError> errors = catalog.check(type, job.payload());
+    if (!errors.isEmpty()) {
+      throw WorkException.badInput(
+          "the payload does not satisfy the schema of %s: %s"
+              .formatted(type, PayloadSchema.describe(errors)));
+    }
+    Content result = handler.run(job).content();
+    if (result.size() > config.resultSizeMax()) {
+      throw WorkException.permanent(
+          "the result has %d bytes, more than the %d that a worker keeps"
+              .formatted(result.size(), config.resultSizeMax()));
+    }
+    return result;
+  }
+
+  /** Puts whatever the work ends with in words. */
+  private Ending guarded(Run run, WorkType type, Work work) {
     try {
-      List<PayloadError> errors = catalog.check(type, run.payload());
-      if (!errors.isEmpty()) {
-        throw WorkException.badInput(
-            "the payload does not satisfy the schema of %s: %s"
-                .formatted(type, PayloadSchema.describe(errors)));
-      }
-      Content result = handler.run(run).content();
-      if (result.size() > config.resultSizeMax()) {
-        throw WorkException.permanent(
-            "the result has %d bytes, more than the %d that a worker keeps"
-                .formatted(result.size(), config.resultSizeMax()));
-      }
+      Content result = work.result();
       return new Ending.Completed(
           result, new Usage(run.elapsed(), run.payload().size(), result.size()));
     } catch (WorkException verdict) {
@@ -259,5 +282,10 @@ public final class VirtualThreadRunner implements JobRunner {
       Thread.currentThread().interrupt();
     }
     timer.shutdownNow();
+  }
+
+  /** Gives a result, or says why not. */
+  private interface Work {
+    Content result() throws WorkException, InterruptedException;
   }
 }

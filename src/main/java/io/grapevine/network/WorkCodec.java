@@ -81,24 +81,29 @@ final class WorkCodec {
   }
 
   private static Award award(WorkMessage.Award award) {
-    return Award.newBuilder()
-        .setJobId(WireFields.jobId(award.attempt().job()))
-        .setAttempt(award.attempt().number())
-        .setRound(award.offer().round())
-        .setWorkType(award.type().name())
-        .setPayloadSize(award.payloadSize())
-        .setPayloadDigest(WireFields.digest(award.payloadDigest()))
-        .setTimeLeftMs(WireFields.millis(award.timeLeft()))
-        .setLeaseMs(WireFields.millis(award.lease()))
-        .build();
+    Award.Builder encoded =
+        Award.newBuilder()
+            .setJobId(WireFields.jobId(award.attempt().job()))
+            .setAttempt(award.attempt().number())
+            .setRound(award.offer().round())
+            .setWorkType(award.type().name())
+            .setPayloadSize(award.payloadSize())
+            .setPayloadDigest(WireFields.digest(award.payloadDigest()))
+            .setTimeLeftMs(WireFields.millis(award.timeLeft()))
+            .setLeaseMs(WireFields.millis(award.lease()));
+    if (!award.offer().job().equals(award.attempt().job())) {
+      encoded.setOfferJobId(WireFields.jobId(award.offer().job()));
+    }
+    return encoded.build();
   }
 
   private static WorkMessage.Award award(Award award) throws MalformedException {
+    ByteString offered = award.getOfferJobId().isEmpty() ? award.getJobId() : award.getOfferJobId();
     return new WorkMessage.Award(
         new AttemptId(
             WireFields.jobId(award.getJobId()),
             WireFields.between(award.getAttempt(), 1, WireFields.ATTEMPT_MAX, "attempt")),
-        WireFields.offerId(award.getJobId(), award.getRound()),
+        WireFields.offerId(offered, award.getRound()),
         WireFields.workType(award.getWorkType()),
         WireFields.size(award.getPayloadSize()),
         WireFields.digest(award.getPayloadDigest()),

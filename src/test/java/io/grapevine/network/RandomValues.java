@@ -227,7 +227,9 @@ final class RandomValues {
     AttemptId attempt = attemptId();
     return new WorkMessage.Award(
         attempt,
-        new OfferId(attempt.job(), random.nextInt(1, WireFields.ROUND_MAX + 1)),
+        new OfferId(
+            random.nextBoolean() ? attempt.job() : jobId(),
+            random.nextInt(1, WireFields.ROUND_MAX + 1)),
         type(),
         random.nextLong(Long.MAX_VALUE),
         digest(),
