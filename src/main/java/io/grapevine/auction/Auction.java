@@ -69,7 +69,7 @@ public final class Auction {
     rounds = new Rounds(spec, requester, config, capableHint);
     registry = new BidRegistry(ranking);
     attempts = new AttemptBudget(spec.id(), spec.maxAttempts());
-    solicitation = new Solicitation(config, stage, rounds, registry);
+    solicitation = new Solicitation(requester, config, stage, rounds, registry);
     endings = new Endings(spec, requester, rounds, registry, attempts);
   }
 
@@ -207,7 +207,7 @@ public final class Auction {
       conclude(endings.usedUp(stage.state().liveAttempt()));
     } else if (best.isPresent()) {
       award(best.get());
-    } else if (answers.areAllRefusals()) {
+    } else if (answers.areAllRefusals() && !(answers.areBusy() && rounds.mayWiden())) {
       // Workers that refused need time before it makes sense to ask them again.
       solicitation.announceLater(rounds.next());
     } else {
@@ -226,6 +226,8 @@ public final class Auction {
     stage.emit(
         new AuctionEffect.Dial(
             attempt.id(), attempt.offer(), attempt.worker(), limit, timeLeft, config.lease()));
+    // Their slots serve others meanwhile. If this award fails, they are asked all the same.
+    solicitation.releaseBidders();
     stage.become(new Dialing(attempt, stage.in(limit)));
   }
 
@@ -239,7 +241,6 @@ public final class Auction {
     attempts.started();
     stage.record(new JobEvent.AttemptStarted(spec.id(), stage.now(), id));
     stage.emit(new AuctionEffect.SendPayload(id));
-    solicitation.releaseBidders();
     stage.become(new Running(attempt, stage.in(config.lease()), stage.now()));
   }
 

@@ -26,7 +26,7 @@ enum Phase {
       case UNOPENED -> EnumSet.of(ANNOUNCING, OVER);
       case ANNOUNCING -> EnumSet.of(ANNOUNCING, QUEUED, SOLICITING, DIALING, OVER);
       case QUEUED -> EnumSet.of(ANNOUNCING, SOLICITING, DIALING, OVER);
-      case SOLICITING -> EnumSet.of(ANNOUNCING, QUEUED, DIALING, OVER);
+      case SOLICITING -> EnumSet.of(ANNOUNCING, QUEUED, SOLICITING, DIALING, OVER);
       case DIALING -> EnumSet.of(ANNOUNCING, QUEUED, DIALING, RUNNING, OVER);
       case RUNNING -> EnumSet.of(ANNOUNCING, QUEUED, DIALING, RUNNING, OVER);
       case OVER -> EnumSet.noneOf(Phase.class);

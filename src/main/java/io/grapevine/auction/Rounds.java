@@ -15,6 +15,9 @@ final class Rounds {
   /** The first sample aims at so many answers per bid that is wanted, since some will not come. */
   private static final int ANSWERS_PER_BID_WANTED = 2;
 
+  /** Rounds that only found busy workers widen the sample so often; later ones ask as many. */
+  private static final int SPARED_WIDENINGS = 2;
+
   private final JobSpec spec;
   private final PeerId requester;
   private final AuctionConfig config;
@@ -76,6 +79,11 @@ final class Rounds {
     }
   }
 
+  /** Whether busy workers need not be waited for, because the next round asks others as well. */
+  boolean mayWiden() {
+    return spared <= SPARED_WIDENINGS && samplingRate() < Offer.SAMPLE_ALL;
+  }
+
   /** So many peers are known to do such work. */
   void learnCapable(int peers) {
     capable = peers;
@@ -123,7 +131,8 @@ final class Rounds {
 
   private int samplingRate() {
     int rate = Sampling.rateFor(ANSWERS_PER_BID_WANTED * config.bidsWanted(), capable);
-    for (int round = 1; round < number; round++) {
+    int surplus = Math.max(0, spared - SPARED_WIDENINGS);
+    for (int round = 1; round < number - surplus; round++) {
       rate = Sampling.widened(rate);
     }
     return rate;

@@ -11,6 +11,8 @@ import io.grapevine.job.Bid;
 import io.grapevine.job.JobEvent;
 import io.grapevine.job.OfferId;
 import io.grapevine.job.Refusal;
+import io.grapevine.libp2p.peer.PeerId;
+import java.time.Duration;
 import java.time.Instant;
 
 /**
@@ -18,12 +20,17 @@ import java.time.Instant;
  * mean that it is time to choose.
  */
 final class Solicitation {
+  private final PeerId self;
   private final AuctionConfig config;
   private final Stage stage;
   private final Rounds rounds;
   private final BidRegistry registry;
+  private Instant announcedAt = Instant.MIN;
+  private boolean isAnswered;
 
-  Solicitation(AuctionConfig config, Stage stage, Rounds rounds, BidRegistry registry) {
+  Solicitation(
+      PeerId self, AuctionConfig config, Stage stage, Rounds rounds, BidRegistry registry) {
+    this.self = self;
     this.config = config;
     this.stage = stage;
     this.rounds = rounds;
@@ -33,6 +40,8 @@ final class Solicitation {
   /** Puts out the offer of this round, be it for the first time or again. */
   void announce(OfferId offer) {
     stage.emit(new AuctionEffect.PublishOffer(rounds.open(offer, stage.timeLeft())));
+    announcedAt = stage.now();
+    isAnswered = false;
     stage.become(new Announcing(offer, stage.in(rounds.patience())));
   }
 
@@ -52,9 +61,9 @@ final class Solicitation {
       rounds.reached();
       stage.record(
           new JobEvent.OfferAnnounced(stage.job(), stage.now(), offer.round(), recipients));
-      Instant closesAt = stage.in(config.bidWindow());
+      Instant closesAt = stage.in(isAnswered ? patience() : config.bidWindow());
       stage.become(new Soliciting(offer, rounds.expectedAnswers(), closesAt));
-      return isRoundDue();
+      return isRoundDue() || registry.best().filter(this::isLate).isPresent();
     }
     if (stage.state() instanceof Announcing) {
       // Said once per round: the history must not grow while nobody is there.
@@ -79,17 +88,18 @@ final class Solicitation {
       }
     }
     rounds.reached();
+    answered(bid.offer(), bid.worker());
     return switch (stage.state()) {
-      case Soliciting _ -> isRoundDue();
+      case Soliciting _ -> isRoundDue() || isLate(bid);
       // Its round is closed, and there was no candidate but for it.
       case Queued _ -> true;
       // It stays a candidate for fail-over, without holding a slot all the while.
-      case Running _ -> {
+      case Dialing _, Running _ -> {
         registry.release(bid.worker());
         stage.reject(bid);
         yield false;
       }
-      case Unopened _, Announcing _, Dialing _, Over _ -> false;
+      case Unopened _, Announcing _, Over _ -> false;
     };
   }
 
@@ -98,6 +108,7 @@ final class Solicitation {
       return false;
     }
     rounds.reached();
+    answered(refusal.offer(), refusal.worker());
     stage.record(new JobEvent.BidRefused(stage.job(), stage.now(), refusal));
     return isRoundDue();
   }
@@ -105,6 +116,31 @@ final class Solicitation {
   /** Frees the slots of all bidders that were not chosen. */
   void releaseBidders() {
     registry.release().forEach(stage::reject);
+  }
+
+  /**
+   * The first answer of another peer tells how far away the others are: they get as long again as
+   * it took, near or far.
+   */
+  private void answered(OfferId offer, PeerId worker) {
+    if (isAnswered || worker.equals(self) || !offer.equals(rounds.current())) {
+      return;
+    }
+    isAnswered = true;
+    if (stage.state() instanceof Soliciting(OfferId open, int expected, Instant closesAt)) {
+      Instant soon = stage.in(patience());
+      stage.become(new Soliciting(open, expected, soon.isBefore(closesAt) ? soon : closesAt));
+    }
+  }
+
+  private Duration patience() {
+    Duration waited = Duration.between(announcedAt, stage.now());
+    return waited.compareTo(config.bidWindow()) < 0 ? waited : config.bidWindow();
+  }
+
+  /** There was no candidate when its round was closed, so any is welcome. */
+  private boolean isLate(Bid bid) {
+    return bid.offer().round() < rounds.number();
   }
 
   private boolean isRoundDue() {

@@ -123,6 +123,30 @@ class AuctionAnnouncingTest {
   }
 
   @Test
+  void asksOthersAtOnceWhenTheSampleIsBusyAndPausesWhenWiderOnesAreToo() {
+    AuctionScene scene = openedWithHint(6_000);
+    assertThat(scene.told()).containsExactly("publish 1 at 1");
+    assertThat(busy(scene, 1).told()).endsWith("publish 2 at 4");
+    assertThat(busy(scene, 2).told()).endsWith("publish 3 at 16");
+    busy(scene, 3);
+    assertThat(scene.auction.phase()).isEqualTo(Phase.QUEUED);
+    assertThat(scene.whenDue().told()).as("not yet wider").containsExactly("publish 4 at 16");
+  }
+
+  /** Somebody is busy, and nobody else answers in time. */
+  private static AuctionScene busy(AuctionScene scene, int round) {
+    return scene.published(round, 20, 6_000).refusal(1, round, RefusalReason.BUSY).whenDue();
+  }
+
+  @Test
+  void aBidForAnEarlierRoundEndsALaterOne() {
+    AuctionScene scene = AuctionScene.soliciting(9).whenDue().published(2, 9, 9);
+    assertThat(scene.bid(1, 1, 3).told()).contains("dial #1 worker 1");
+    AuctionScene early = AuctionScene.soliciting(9).whenDue().bid(1, 1, 3);
+    assertThat(early.published(2, 9, 9).told()).contains("dial #1 worker 1");
+  }
+
+  @Test
   void isRefusedWithAllReasonsWhenRoundsAreUsedUp() {
     AuctionScene scene = AuctionScene.unopened().opened();
     for (int round = 1; round <= 4; round++) {

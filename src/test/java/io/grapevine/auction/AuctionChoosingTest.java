@@ -15,7 +15,8 @@ class AuctionChoosingTest {
     AuctionScene scene = AuctionScene.soliciting(10).bid(1, 1, 2);
     assertThat(scene.told()).containsExactly("record BidPlaced");
     assertThat(scene.bid(2, 1, IDLE).told())
-        .containsExactly("record BidPlaced", "record Awarded", "dial #1 worker 2");
+        .containsExactly(
+            "record BidPlaced", "record Awarded", "dial #1 worker 2", "reject worker 1 of 1");
   }
 
   @Test
@@ -33,11 +34,33 @@ class AuctionChoosingTest {
   }
 
   @Test
-  void closesWhenTheWindowIsOver() {
-    AuctionScene scene = AuctionScene.soliciting(10).bid(1, 1, 3);
-    assertThat(scene.after(Duration.ofMillis(999)).told()).isEmpty();
+  void closesWhenTheOthersHadAsLongAgainAsTheFirstAnswer() {
+    AuctionScene scene = AuctionScene.soliciting(10).after(Duration.ofMillis(40)).bid(1, 1, 3);
+    assertThat(scene.after(Duration.ofMillis(39)).told()).isEmpty();
     assertThat(scene.after(Duration.ofMillis(1)).told())
         .containsExactly("record Awarded", "dial #1 worker 1");
+  }
+
+  @Test
+  void anAnswerThatOvertakesTheWordFromGossipTellsHowLongToWaitToo() {
+    AuctionScene scene = AuctionScene.unopened().opened().after(Duration.ofMillis(3)).bid(1, 1, 3);
+    scene.after(Duration.ofMillis(2)).published(1, 10, 10);
+    assertThat(scene.auction.nextDeadline()).contains(scene.now.plusMillis(5));
+  }
+
+  @Test
+  void waitsForTheWindowWhenOnlyTheRequesterItselfHasAnswered() {
+    AuctionScene scene =
+        AuctionScene.soliciting(10).after(Duration.ofMillis(1)).bid(AuctionScene.REQUESTER, 1, 3);
+    assertThat(scene.after(Duration.ofMillis(998)).told()).isEmpty();
+    assertThat(scene.after(Duration.ofMillis(1)).told())
+        .containsExactly("record Awarded", "dial #1 worker 100");
+  }
+
+  @Test
+  void closesWhenTheWindowIsOverHoweverLateTheFirstAnswerIs() {
+    AuctionScene scene = AuctionScene.soliciting(10).after(Duration.ofMillis(600)).bid(1, 1, 3);
+    assertThat(scene.auction.nextDeadline()).contains(scene.now.plusMillis(400));
   }
 
   @Test
@@ -59,7 +82,8 @@ class AuctionChoosingTest {
   @Test
   void keepsLateBidsAsFallbackWhileItDials() {
     AuctionScene scene = AuctionScene.soliciting(10).bid(1, 1, IDLE);
-    assertThat(scene.bid(2, 1, 1).told()).containsExactly("record BidPlaced");
+    assertThat(scene.bid(2, 1, 1).told())
+        .containsExactly("record BidPlaced", "reject worker 2 of 1");
     assertThat(scene.dialFailed(1).told()).contains("dial #2 worker 2");
   }
 
@@ -72,11 +96,11 @@ class AuctionChoosingTest {
   }
 
   @Test
-  void confirmationFreesAllOtherBidders() {
+  void theAwardFreesAllOtherBidders() {
     AuctionScene scene = AuctionScene.soliciting(3).bid(1, 1, 1).bid(2, 1, 2).bid(3, 1, 3);
-    assertThat(scene.confirmed(1).told())
-        .containsExactly(
-            "record AttemptStarted", "payload #1", "reject worker 2 of 1", "reject worker 3 of 1");
+    assertThat(scene.told())
+        .endsWith("dial #1 worker 1", "reject worker 2 of 1", "reject worker 3 of 1");
+    assertThat(scene.confirmed(1).told()).containsExactly("record AttemptStarted", "payload #1");
   }
 
   @Test

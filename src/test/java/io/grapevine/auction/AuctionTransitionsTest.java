@@ -162,7 +162,9 @@ class AuctionTransitionsTest {
     AuctionScene onlyARefusalBesidesTheFailedDial = secondRoundWithOneRefusal().dialFailed(1);
     AuctionScene onlyARefusalBesidesTheFailedRun =
         secondRoundWithOneRefusal().confirmed(1).connectionLost(1);
+    AuctionScene firstOfManyAnswers = AuctionScene.soliciting(9).bid(1, 1, 1);
     return List.of(
+        firstOfManyAnswers,
         bidButNoWordFromGossip,
         candidatesUsedUpWhileDialing,
         candidatesUsedUpWhileRunning,
@@ -176,8 +178,7 @@ class AuctionTransitionsTest {
         .whenDue()
         .published(2, 3, 3)
         .refusal(2, 2, RefusalReason.BUSY)
-        .bid(1, 1, 1)
-        .whenDue();
+        .bid(1, 1, 1);
   }
 
   private static void check(Row row, Phase phase, String cell) {
