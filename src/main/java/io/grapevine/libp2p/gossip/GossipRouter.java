@@ -84,7 +84,7 @@ public final class GossipRouter {
           known(opened.peer(), peer -> membership.opened(peer, opened.version(), now));
       case Event.OutgoingClosed closed ->
           known(closed.peer(), peer -> membership.closed(peer, now));
-      case Event.IncomingOpened opened -> known(opened.peer(), PeerState::expectHello);
+      case Event.IncomingOpened opened -> known(opened.peer(), membership::heard);
       case Event.PeerRecorded told ->
           known(told.peer(), peer -> peer.signedRecord(told.signedRecord()));
       case Event.PeerSlow slow -> known(slow.peer(), peer -> slow(peer, slow.stalled()));

@@ -33,10 +33,7 @@ final class Membership {
   void opened(PeerState peer, ProtocolVersion version, Instant now) {
     leaveMeshes(peer, now);
     peer.opened(version);
-    state
-        .meshes
-        .keySet()
-        .forEach(topic -> state.outbox.control(peer.id()).subscription(topic, true));
+    hello(peer);
     for (String topic : peer.topics()) {
       Mesh mesh = state.meshes.get(topic);
       boolean wasMember = peer.meshedBefore().contains(topic);
@@ -49,9 +46,27 @@ final class Membership {
     peer.meshedBefore().clear();
   }
 
+  /**
+   * The peer begins a stream to us. If it had one before, it may have lost what it knew of us
+   * together with that one, as go-libp2p-pubsub (0.19 at least) does even while our own stream to
+   * it goes on: it is told again.
+   */
+  void heard(PeerState peer) {
+    if (peer.expectHello() && peer.writable()) {
+      hello(peer);
+    }
+  }
+
   void closed(PeerState peer, Instant now) {
     leaveMeshes(peer, now);
     peer.closed();
+  }
+
+  private void hello(PeerState peer) {
+    state
+        .meshes
+        .keySet()
+        .forEach(topic -> state.outbox.control(peer.id()).subscription(topic, true));
   }
 
   /** Takes over the subscriptions of an RPC; the first RPC on a stream replaces what was known. */

@@ -25,6 +25,7 @@ final class PeerState {
 
   private @Nullable ProtocolVersion version;
   private boolean helloExpected;
+  private boolean heardBefore;
   private byte[] signedRecord = {};
 
   /** Grows by one in a heartbeat with dropped messages and falls by one in a heartbeat without. */
@@ -81,8 +82,12 @@ final class PeerState {
     version = null;
   }
 
-  void expectHello() {
+  /** Another stream of the peer begins; true if there was one before. */
+  boolean expectHello() {
     helloExpected = true;
+    boolean again = heardBefore;
+    heardBefore = true;
+    return again;
   }
 
   /** Whether the next RPC replaces the subscriptions; true once per stream. */

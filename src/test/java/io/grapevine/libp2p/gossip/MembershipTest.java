@@ -116,6 +116,16 @@ class MembershipTest {
   }
 
   @Test
+  void repeatsItsSubscriptionsToAPeerThatBeginsAnotherStream() {
+    bench.subscribe().connect(1, 1).clear();
+    bench.handle(new Event.IncomingOpened(peer(1)));
+    assertThat(bench.controlTo(1)).isEmpty();
+    bench.handle(new Event.IncomingOpened(peer(1)));
+    assertThat(bench.controlTo(1).getFirst().subscriptions())
+        .containsExactly(new Rpc.Subscription(TOPIC, true));
+  }
+
+  @Test
   void affirmsTheMeshWhenAMemberBeginsANewStream() {
     bench.subscribe().connect(1, 1).join(1, 1).clear();
     bench.handle(new Event.IncomingOpened(peer(1))).join(1, 1);
