@@ -34,7 +34,9 @@ final class HeldJournal implements JobJournal {
   synchronized HeldJournal finding(List<JobEvent> history) {
     unfinished.add(history);
     kept.admit((JobEvent.Submitted) history.getFirst(), null);
-    history.stream().skip(1).forEach(event -> kept.append(event, null));
+    for (JobEvent event : history.subList(1, history.size())) {
+      var _ = kept.append(event, null);
+    }
     return this;
   }
 
@@ -48,7 +50,7 @@ final class HeldJournal implements JobJournal {
   /** Lets everything through, also what comes later. */
   void release() {
     for (Held one : takeAll()) {
-      kept.append(one.event(), one.result());
+      var _ = kept.append(one.event(), one.result());
       one.written().complete(null);
     }
   }
