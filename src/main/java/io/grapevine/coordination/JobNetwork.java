@@ -8,6 +8,7 @@ import io.grapevine.job.Bid;
 import io.grapevine.job.Content;
 import io.grapevine.job.DeclineReason;
 import io.grapevine.job.Failure;
+import io.grapevine.job.JobId;
 import io.grapevine.job.JobSpec;
 import io.grapevine.job.Offer;
 import io.grapevine.job.OfferId;
@@ -56,6 +57,12 @@ public interface JobNetwork extends AutoCloseable {
 
   /** Ends the work stream of an attempt and tells the worker why, if it can still be told. */
   void abandon(AttemptId attempt, AttemptEnd reason);
+
+  /**
+   * Ends the work streams of a job and tells the workers nothing: they go on, and keep what they
+   * finish for a while.
+   */
+  void detach(JobId job);
 
   /** Tells the worker that its result is safe, and ends the work stream. */
   void acknowledge(AttemptId attempt);

@@ -16,7 +16,9 @@ import java.time.Duration;
 
 /**
  * The worker's end of one attempt. {@link #serve} runs on the stream's own thread; the other
- * methods come from the loop thread and never block.
+ * methods come from the loop thread and never block. What the desk says before it has answered the
+ * award on this stream was meant for an earlier stream of the same attempt, and is dropped: once it
+ * answers, it says it again.
  */
 final class IncomingAttempt {
   /** A requester has this much longer than the job's time to acknowledge a result. */
@@ -28,8 +30,10 @@ final class IncomingAttempt {
   private final NetworkConfig config;
   private final NetworkEvents events;
   private volatile boolean confirmed;
-  private volatile boolean replaced;
   private boolean paid;
+
+  // Guarded by this: nothing is told of this stream once another one has taken its place.
+  private boolean replaced;
 
   IncomingAttempt(
       Assignment assignment,
@@ -69,8 +73,8 @@ final class IncomingAttempt {
     } catch (IOException lost) {
       if (line.isFinishing()) {
         line.awaitEnd();
-      } else if (!replaced) {
-        events.workerEvent(new WorkerEvent.RequesterLost(assignment));
+      } else {
+        requesterLost();
         throw lost;
       }
     }
@@ -86,15 +90,22 @@ final class IncomingAttempt {
   }
 
   void send(WorkMessage message) {
-    line.send(message);
+    if (confirmed) {
+      line.send(message);
+    }
   }
 
   void sendLast(WorkMessage message) {
-    line.sendLast(message);
+    if (confirmed) {
+      line.sendLast(message);
+    }
   }
 
   /** The receipt is signed on the writer's thread. */
   void sendResult(KeyPair worker, Content result, Usage usage) {
+    if (!confirmed) {
+      return;
+    }
     line.send(
         () -> {
           Receipt receipt =
@@ -110,8 +121,26 @@ final class IncomingAttempt {
 
   /** The requester came back on another stream; this one ends and nobody is told. */
   void replace() {
-    replaced = true;
+    synchronized (this) {
+      replaced = true;
+    }
     line.cut();
+  }
+
+  /** Ends the stream without telling anybody here, once a last word that is on its way is out. */
+  void leave(Duration limit) {
+    if (line.isFinishing()) {
+      line.awaitEnd(limit);
+    } else {
+      replace();
+    }
+  }
+
+  /** Told either before the award comes on another stream, or not at all. */
+  private synchronized void requesterLost() {
+    if (!replaced) {
+      events.workerEvent(new WorkerEvent.RequesterLost(assignment));
+    }
   }
 
   /** False after the requester's last word. */

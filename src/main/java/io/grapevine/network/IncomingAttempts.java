@@ -53,9 +53,10 @@ final class IncomingAttempts implements StreamHandler {
     }
   }
 
-  void close() {
+  /** Ends all streams; last words that are on their way have so much time to get out. */
+  void close(Countdown left) {
     closed = true;
-    attempts.values().forEach(IncomingAttempt::replace);
+    attempts.values().forEach(attempt -> attempt.leave(left.left()));
   }
 
   private void serve(WorkLine line) throws IOException {

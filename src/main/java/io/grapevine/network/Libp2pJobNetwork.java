@@ -11,6 +11,7 @@ import io.grapevine.job.Bid;
 import io.grapevine.job.Content;
 import io.grapevine.job.DeclineReason;
 import io.grapevine.job.Failure;
+import io.grapevine.job.JobId;
 import io.grapevine.job.JobSpec;
 import io.grapevine.job.Offer;
 import io.grapevine.job.OfferId;
@@ -22,6 +23,7 @@ import io.grapevine.job.WorkType;
 import io.grapevine.libp2p.host.ProtocolBinding;
 import io.grapevine.libp2p.peer.PeerId;
 import io.grapevine.worker.Assignment;
+import java.time.Duration;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 public final class Libp2pJobNetwork implements JobNetwork {
   /** One in use, one that a reconnected peer has opened before the first was missed. */
   private static final int BID_STREAMS_PER_PEER = 2;
+
+  /** Longest wait for what was said last to get out when this ends. */
+  private static final Duration LAST_WORDS_LIMIT = Duration.ofSeconds(2);
 
   private final PeerNetwork network;
   private final NetworkConfig config;
@@ -106,6 +111,11 @@ public final class Libp2pJobNetwork implements JobNetwork {
   }
 
   @Override
+  public void detach(JobId job) {
+    parts().outgoing().detach(job);
+  }
+
+  @Override
   public void acknowledge(AttemptId attempt) {
     parts().outgoing().acknowledge(attempt);
   }
@@ -161,8 +171,9 @@ public final class Libp2pJobNetwork implements JobNetwork {
     Parts started = parts;
     if (started != null) {
       started.voice().close();
-      started.outgoing().close();
-      started.incoming().close();
+      Countdown left = new Countdown(LAST_WORDS_LIMIT);
+      started.outgoing().close(left);
+      started.incoming().close(left);
     }
     bidLines.close();
   }

@@ -110,6 +110,19 @@ final class OutgoingAttempt implements Runnable {
     }
   }
 
+  /** Ends everything, once a last word that is on its way is out, and tells nobody. */
+  void leave(Duration limit) {
+    WorkLine open;
+    synchronized (this) {
+      open = line;
+    }
+    if (open != null && open.isFinishing()) {
+      open.awaitEnd(limit);
+    } else {
+      cut();
+    }
+  }
+
   private void endWith(WorkMessage lastWord) {
     if (!over && line != null) {
       line.sendLast(lastWord);

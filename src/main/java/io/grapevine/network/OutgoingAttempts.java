@@ -5,6 +5,7 @@ import io.grapevine.coordination.NetworkEvents;
 import io.grapevine.job.AttemptEnd;
 import io.grapevine.job.AttemptId;
 import io.grapevine.job.Content;
+import io.grapevine.job.JobId;
 import io.grapevine.job.JobSpec;
 import io.grapevine.libp2p.peer.PeerId;
 import java.util.Map;
@@ -33,10 +34,14 @@ final class OutgoingAttempts {
     this.observer = observer;
   }
 
+  /** An attempt that is dialled again leaves its earlier stream behind. */
   void dial(AuctionEffect.Dial award, JobSpec job) {
     OutgoingAttempt attempt =
         new OutgoingAttempt(award, job, self, opener, config, events, observer);
-    attempts.put(award.attempt(), attempt);
+    OutgoingAttempt earlier = attempts.put(award.attempt(), attempt);
+    if (earlier != null) {
+      earlier.cut();
+    }
     Thread.ofVirtual()
         .name("grapevine-attempt")
         .start(
@@ -61,8 +66,19 @@ final class OutgoingAttempts {
     with(id, attempt -> attempt.abandon(reason));
   }
 
-  void close() {
-    attempts.values().forEach(OutgoingAttempt::cut);
+  /** Cuts the streams of a job; the workers go on. */
+  void detach(JobId job) {
+    attempts.forEach(
+        (id, attempt) -> {
+          if (id.job().equals(job)) {
+            attempt.cut();
+          }
+        });
+  }
+
+  /** Ends all streams; last words that are on their way have so much time to get out. */
+  void close(Countdown left) {
+    attempts.values().forEach(attempt -> attempt.leave(left.left()));
   }
 
   private void with(AttemptId id, Consumer<OutgoingAttempt> action) {

@@ -105,8 +105,13 @@ final class WorkLine {
 
   /** Waits until the last word is written. */
   void awaitEnd() {
+    awaitEnd(END_LIMIT);
+  }
+
+  /** Waits until the last word is written; what is not written by then is cut off. */
+  void awaitEnd(Duration limit) {
     try {
-      if (!writer.join(END_LIMIT)) {
+      if (!limit.isPositive() || !writer.join(limit)) {
         cut();
       }
     } catch (InterruptedException interrupted) {

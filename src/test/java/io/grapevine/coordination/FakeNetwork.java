@@ -8,6 +8,7 @@ import io.grapevine.job.Bid;
 import io.grapevine.job.Content;
 import io.grapevine.job.DeclineReason;
 import io.grapevine.job.Failure;
+import io.grapevine.job.JobId;
 import io.grapevine.job.JobSpec;
 import io.grapevine.job.Offer;
 import io.grapevine.job.OfferId;
@@ -37,6 +38,8 @@ final class FakeNetwork implements JobNetwork {
   record SentPayload(AttemptId attempt, Content payload) {}
 
   record Abandoned(AttemptId attempt, AttemptEnd reason) {}
+
+  record Detached(JobId job) {}
 
   record Acknowledged(AttemptId attempt) {}
 
@@ -133,6 +136,11 @@ final class FakeNetwork implements JobNetwork {
   @Override
   public void abandon(AttemptId attempt, AttemptEnd reason) {
     send(new Abandoned(attempt, reason));
+  }
+
+  @Override
+  public void detach(JobId job) {
+    send(new Detached(job));
   }
 
   @Override
