@@ -11,6 +11,9 @@ import java.util.List;
  * @param passing how many of the refusals may turn into bids when time has passed
  */
 record Answers(List<Bid> bids, int refusals, int passing) {
+  /** Nobody was asked yet. */
+  static final Answers NONE = new Answers(List.of(), 0, 0);
+
   int count() {
     return bids.size() + refusals;
   }

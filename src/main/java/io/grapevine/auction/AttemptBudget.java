@@ -5,8 +5,10 @@ import io.grapevine.job.AttemptId;
 import io.grapevine.job.Bid;
 import io.grapevine.job.JobId;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * All attempts of one job, and how many more there may be. What a client bounds is how often its
@@ -19,7 +21,7 @@ final class AttemptBudget {
   private final JobId job;
   private final int startsMax;
   private final List<Attempt> attempts = new ArrayList<>();
-  private int starts;
+  private final Set<AttemptId> started = new LinkedHashSet<>();
   private String lastEnd = "";
 
   AttemptBudget(JobId job, int startsMax) {
@@ -38,9 +40,23 @@ final class AttemptBudget {
     return attempt;
   }
 
-  /** A worker confirmed: the attempt counts as a start. */
-  void started() {
-    starts++;
+  /** Takes in an attempt of before a restart; the oldest first. */
+  void restore(Attempt attempt) {
+    attempts.add(attempt);
+  }
+
+  /**
+   * A worker confirmed: the attempt counts as a start.
+   *
+   * @return false if it counted before
+   */
+  boolean started(AttemptId id) {
+    return started.add(id);
+  }
+
+  /** Whether a worker confirmed this attempt. */
+  boolean isStarted(AttemptId id) {
+    return started.contains(id);
   }
 
   /** Remembers in words how an attempt ended. */
@@ -51,7 +67,7 @@ final class AttemptBudget {
 
   /** Whether no further worker may be tried. */
   boolean isUsedUp() {
-    return starts >= startsMax || attempts.size() >= (long) startsMax * DIALS_PER_START;
+    return started.size() >= startsMax || attempts.size() >= (long) startsMax * DIALS_PER_START;
   }
 
   /** Any attempt of this job, the ended ones included. */
@@ -66,7 +82,7 @@ final class AttemptBudget {
 
   /** How often the job was started. */
   int starts() {
-    return starts;
+    return started.size();
   }
 
   /** How the latest attempt ended; empty before the first did. */

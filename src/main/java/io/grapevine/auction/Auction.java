@@ -1,10 +1,9 @@
 package io.grapevine.auction;
 
 import io.grapevine.auction.AuctionState.Announcing;
-import io.grapevine.auction.AuctionState.Dialing;
+import io.grapevine.auction.AuctionState.Attending;
 import io.grapevine.auction.AuctionState.Over;
 import io.grapevine.auction.AuctionState.Queued;
-import io.grapevine.auction.AuctionState.Running;
 import io.grapevine.auction.AuctionState.Soliciting;
 import io.grapevine.auction.AuctionState.Unopened;
 import io.grapevine.job.AttemptEnd;
@@ -12,7 +11,6 @@ import io.grapevine.job.AttemptId;
 import io.grapevine.job.Bid;
 import io.grapevine.job.Content;
 import io.grapevine.job.DeclineReason;
-import io.grapevine.job.Delivery;
 import io.grapevine.job.Failure;
 import io.grapevine.job.JobEvent;
 import io.grapevine.job.JobSpec;
@@ -36,41 +34,85 @@ import org.jspecify.annotations.Nullable;
  * that no other worker could mend, or when rounds, attempts or time are used up. {@link Phase}
  * shows which way it can go.
  *
- * <p>There is at most one live attempt, because there is one {@link AuctionState} and a live
- * attempt exists only in it. A worker that was given up may all the same be at work, and the first
- * result wins, even that of an attempt that was given up.
+ * <p>A live attempt exists only in the {@link AuctionState}, and there is never a second one that
+ * the client has not wished for. A worker that was given up may all the same be at work, and the
+ * first result wins, even that of an attempt that was given up.
+ *
+ * <p>After a restart of its requester an auction is made anew from the history of the job. Before
+ * anything runs again it asks the workers for the attempts that may be under way, under their old
+ * names: a result that is finished is taken, a worker that is at work is followed again, and only
+ * one that knows nothing or cannot be reached is given up.
  */
 public final class Auction {
-  /** Progress is recorded so many times per lease at most; an honest worker reports three. */
-  private static final int PROGRESS_PER_LEASE = 6;
-
   private final JobSpec spec;
-  private final PeerId requester;
-  private final AuctionConfig config;
   private final Stage stage;
   private final Rounds rounds;
   private final BidRegistry registry;
   private final AttemptBudget attempts;
   private final Solicitation solicitation;
   private final Endings endings;
+  private final AttemptEnds ends;
+  private final Pursuit pursuit;
+  private final Resumption resumption;
+  private final @Nullable Past past;
 
   /**
-   * An auction that waits to be opened.
+   * An auction that waits for {@link AuctionEvent.Opened}.
    *
    * @param capableHint peers that are believed to do such work, 0 if that is not known; decides how
    *     narrow the first sample is
    */
   public Auction(
       JobSpec spec, PeerId requester, AuctionConfig config, Ranking ranking, int capableHint) {
+    this(spec, requester, config, ranking, capableHint, null);
+  }
+
+  private Auction(
+      JobSpec spec,
+      PeerId requester,
+      AuctionConfig config,
+      Ranking ranking,
+      int capableHint,
+      @Nullable Past past) {
     this.spec = spec;
-    this.requester = requester;
-    this.config = config;
+    this.past = past;
     stage = new Stage(spec.id());
     rounds = new Rounds(spec, requester, config, capableHint);
     registry = new BidRegistry(ranking);
     attempts = new AttemptBudget(spec.id(), spec.maxAttempts());
     solicitation = new Solicitation(requester, config, stage, rounds, registry);
     endings = new Endings(spec, requester, rounds, registry, attempts);
+    ends = new AttemptEnds(spec, stage, attempts, endings);
+    Dialling dialling = new Dialling(spec, config, stage, ends);
+    pursuit =
+        new Pursuit(
+            spec, requester, config, stage, solicitation, attempts, endings, ends, dialling);
+    resumption = new Resumption(spec, requester, config, stage, dialling, ends, endings);
+  }
+
+  /**
+   * The auction of a job that this requester picks up again after a restart, or takes over from
+   * another one. It waits for {@link AuctionEvent.Resumed}, which it records first of all.
+   * Attempts, starts, rounds and the workers that were tried are those of the history; the bids are
+   * not, because no slot is held for them any more. The time of {@link #handle} must be comparable
+   * with that of the history, that is, follow the wall clock; what passed since the submission is
+   * spent, save for a short grace for asking for a result.
+   *
+   * @param history as it was journalled, from {@link JobEvent.Submitted} on; entries that were not
+   *     written in time may be missing at its end
+   * @param requester this one; attempts that another one awarded are given up, because workers know
+   *     an attempt by its requester too
+   * @throws IllegalArgumentException if the history does not begin with the submission, or if the
+   *     job is over
+   */
+  public static Auction resume(
+      List<JobEvent> history,
+      PeerId requester,
+      AuctionConfig config,
+      Ranking ranking,
+      int capableHint) {
+    Past past = new Past(history);
+    return new Auction(past.spec(), requester, config, ranking, capableHint, past);
   }
 
   /**
@@ -78,15 +120,15 @@ public final class Auction {
    *
    * @param now never earlier than at the call before
    * @return what is to be done about it, in this order
-   * @throws IllegalStateException if the auction is not opened exactly once and first, or if it is
-   *     about to break its own rules; the message holds the latest transitions
+   * @throws IllegalStateException if the auction is not opened or resumed exactly once and first,
+   *     or if it is about to break its own rules; the message holds the latest transitions
    */
   public List<AuctionEffect> handle(AuctionEvent event, Instant now) {
     stage.turnTo(event, now);
     switch (phase()) {
       case UNOPENED -> open(event);
       case OVER -> afterwards(event);
-      case ANNOUNCING, QUEUED, SOLICITING, DIALING, RUNNING -> {
+      case ANNOUNCING, QUEUED, SOLICITING, DIALING, RUNNING, REATTACHING -> {
         // A result that is at hand is worth more than punctuality.
         if (stage.isTimeLeft() || event instanceof AuctionEvent.ResultReceived) {
           dispatch(event);
@@ -118,16 +160,20 @@ public final class Auction {
 
   private void open(AuctionEvent event) {
     switch (event) {
-      case AuctionEvent.Opened(Duration waited) -> {
+      case AuctionEvent.Opened(Duration waited) when past == null -> {
         stage.endBy(stage.in(spec.timeout().minus(waited)));
         if (stage.isTimeLeft()) {
           solicitation.announce(rounds.next());
         } else {
-          conclude(endings.expiredWaiting());
+          conclude(endings.expiredWaiting(), null);
         }
       }
-      case AuctionEvent.CancelRequested(String reason) ->
-          conclude(endings.cancelled(Optional.empty(), reason));
+      case AuctionEvent.Resumed() when past != null -> {
+        past.restore(rounds, registry, attempts);
+        goOn(resumption.resume(past));
+      }
+      case AuctionEvent.CancelRequested(String reason) when past == null ->
+          conclude(endings.cancelled(Optional.empty(), reason), null);
       default -> throw stage.illegal("it is not open yet");
     }
   }
@@ -141,24 +187,27 @@ public final class Auction {
 
   private void dispatch(AuctionEvent event) {
     switch (event) {
-      case AuctionEvent.Opened _ -> throw stage.illegal("it is open already");
+      case AuctionEvent.Opened _, AuctionEvent.Resumed _ ->
+          throw stage.illegal("it is open already");
       case AuctionEvent.OfferPublished(OfferId offer, int recipients, int capable) ->
           chooseIf(solicitation.published(offer, recipients, capable));
       case AuctionEvent.BidReceived(Bid bid) -> chooseIf(solicitation.bidReceived(bid));
       case AuctionEvent.RefusalReceived(Refusal refusal) ->
           chooseIf(solicitation.refusalReceived(refusal));
-      case AuctionEvent.AwardConfirmed(AttemptId id) -> confirmed(id);
+      case AuctionEvent.AwardConfirmed(AttemptId id) -> pursuit.confirmed(id);
       case AuctionEvent.AwardDeclined(AttemptId id, DeclineReason reason, String detail) ->
-          declined(id, reason, detail);
-      case AuctionEvent.DialFailed(AttemptId id, String detail) -> dialFailed(id, detail);
-      case AuctionEvent.HeartbeatReceived heartbeat -> heartbeat(heartbeat);
+          goOn(pursuit.declined(id, reason, detail));
+      case AuctionEvent.DialFailed(AttemptId id, String detail) ->
+          goOn(pursuit.dialFailed(id, detail));
+      case AuctionEvent.HeartbeatReceived heartbeat -> pursuit.heartbeat(heartbeat);
       case AuctionEvent.ResultReceived(AttemptId id, Content result, Receipt receipt) ->
-          resultReceived(id, result, receipt);
+          goOn(pursuit.resultReceived(id, result, receipt));
       case AuctionEvent.InvalidResultReceived(AttemptId id, String detail) ->
-          lose(id, AttemptEnd.INVALID_RESULT, detail);
-      case AuctionEvent.WorkFailed(AttemptId id, Failure failure) -> workFailed(id, failure);
+          goOn(pursuit.invalid(id, detail));
+      case AuctionEvent.WorkFailed(AttemptId id, Failure failure) ->
+          goOn(pursuit.workFailed(id, failure));
       case AuctionEvent.ConnectionLost(AttemptId id, String detail) ->
-          lose(id, AttemptEnd.CONNECTION_LOST, detail);
+          goOn(pursuit.connectionLost(id, detail));
       case AuctionEvent.CancelRequested(String reason) -> cancel(reason);
       case AuctionEvent.DeadlineReached() -> {
         if (stage.isTimerDue()) {
@@ -175,38 +224,47 @@ public final class Auction {
         solicitation.announce(offer);
       }
       case Queued(OfferId offer, Instant _) -> solicitation.announce(offer);
-      case Announcing _, Soliciting _ -> choose();
-      case Dialing(Attempt attempt, Instant _) ->
-          lose(attempt.id(), AttemptEnd.DIAL_FAILED, silentFor(config.dialLimit()));
-      case Running(Attempt attempt, Instant _, Instant _) ->
-          lose(attempt.id(), AttemptEnd.HEARTBEATS_MISSED, silentFor(config.lease()));
+      case Announcing _, Soliciting _ -> choose(Optional.empty());
+      case Attending(List<LiveAttempt> live) ->
+          live.stream()
+              .filter(each -> stage.isPast(each.timer()))
+              .forEach(each -> goOn(pursuit.timeUp(each)));
       case Unopened _, Over _ -> throw stage.illegal("it waits for nothing");
     }
   }
 
-  private static String silentFor(Duration limit) {
-    return "silent for " + Endings.seconds(limit);
+  private void goOn(Sequel sequel) {
+    switch (sequel) {
+      case Sequel.Stay() -> {}
+      case Sequel.Choose(Optional<Attempt> last) -> choose(last);
+      case Sequel.End(Outcome outcome, Content result) -> conclude(outcome, result);
+    }
   }
 
   // Choosing a worker
 
   private void chooseIf(boolean due) {
     if (due) {
-      choose();
+      choose(Optional.empty());
     }
   }
 
-  /** The next candidate, else the next round, else the end. */
-  private void choose() {
+  /**
+   * The next candidate, else the next round, else the end.
+   *
+   * @param last the attempt that has just failed, if one has
+   */
+  private void choose(Optional<Attempt> last) {
     Optional<Bid> best = registry.best();
-    Answers answers = registry.answersTo(rounds.current());
+    Answers answers = rounds.number() == 0 ? Answers.NONE : registry.answersTo(rounds.current());
     if (answers.areBusy()) {
       rounds.spare();
     }
     if (attempts.isUsedUp() || (best.isEmpty() && !rounds.mayContinue())) {
-      conclude(endings.usedUp(stage.state().liveAttempt()));
+      conclude(endings.usedUp(last), null);
     } else if (best.isPresent()) {
-      award(best.get());
+      registry.tried(best.get().worker(), rounds.number());
+      pursuit.award(best.get());
     } else if (answers.areAllRefusals() && !(answers.areBusy() && rounds.mayWiden())) {
       // Workers that refused need time before it makes sense to ask them again.
       solicitation.announceLater(rounds.next());
@@ -215,144 +273,14 @@ public final class Auction {
     }
   }
 
-  private void award(Bid bid) {
-    Attempt attempt = attempts.open(bid);
-    registry.tried(attempt.worker(), rounds.number());
-    stage.record(
-        new JobEvent.Awarded(
-            spec.id(), stage.now(), attempt.id(), attempt.offer(), attempt.worker()));
-    Duration timeLeft = stage.timeLeft();
-    Duration limit = config.dialLimit().compareTo(timeLeft) < 0 ? config.dialLimit() : timeLeft;
-    stage.emit(
-        new AuctionEffect.Dial(
-            attempt.id(), attempt.offer(), attempt.worker(), limit, timeLeft, config.lease()));
-    // Their slots serve others meanwhile. If this award fails, they are asked all the same.
-    solicitation.releaseBidders();
-    stage.become(new Dialing(attempt, stage.in(limit)));
-  }
-
-  // Following an attempt
-
-  private void confirmed(AttemptId id) {
-    if (!(stage.state() instanceof Dialing(Attempt attempt, Instant _)
-        && attempt.id().equals(id))) {
-      return;
-    }
-    attempts.started();
-    stage.record(new JobEvent.AttemptStarted(spec.id(), stage.now(), id));
-    stage.emit(new AuctionEffect.SendPayload(id));
-    stage.become(new Running(attempt, stage.in(config.lease()), stage.now()));
-  }
-
-  private void declined(AttemptId id, DeclineReason reason, String detail) {
-    // A worker that was restarted declines what it does not remember to have started.
-    boolean mayHaveStarted =
-        stage.state() instanceof Running || reason == DeclineReason.ALREADY_ENDED;
-    String why = detail.isBlank() ? reason.toString() : reason + ": " + detail;
-    stage
-        .liveAttempt(id)
-        .ifPresent(attempt -> failOver(attempt, AttemptEnd.DECLINED, why, mayHaveStarted));
-  }
-
-  private void dialFailed(AttemptId id, String detail) {
-    if (stage.state() instanceof Dialing) {
-      lose(id, AttemptEnd.DIAL_FAILED, detail);
-    }
-  }
-
-  private void heartbeat(AuctionEvent.HeartbeatReceived heartbeat) {
-    if (!(stage.state() instanceof Running(Attempt attempt, Instant _, Instant progressDue)
-        && attempt.id().equals(heartbeat.attempt()))) {
-      return;
-    }
-    Instant nextDue = progressDue;
-    if (heartbeat.progress() != null && !stage.now().isBefore(progressDue)) {
-      stage.record(
-          new JobEvent.ProgressReported(
-              spec.id(), stage.now(), attempt.id(), heartbeat.progress()));
-      nextDue = stage.in(config.lease().dividedBy(PROGRESS_PER_LEASE));
-    }
-    stage.become(new Running(attempt, stage.in(config.lease()), nextDue));
-  }
-
-  private void workFailed(AttemptId id, Failure failure) {
-    if (!(stage.state() instanceof Running(Attempt attempt, Instant _, Instant _)
-        && attempt.id().equals(id))) {
-      return;
-    }
-    end(attempt, AttemptEnd.WORK_FAILED, failure.detail());
-    if (failure.retryable() && spec.delivery() == Delivery.AT_LEAST_ONCE) {
-      choose();
-    } else {
-      conclude(endings.workFailed(attempt, failure));
-    }
-  }
-
-  private void resultReceived(AttemptId id, Content result, Receipt receipt) {
-    Optional<Attempt> source =
-        attempts.find(id).filter(attempt -> attempt.isProvenBy(receipt, result, requester));
-    if (source.isEmpty()) {
-      lose(id, AttemptEnd.INVALID_RESULT, "the receipt is not for what was delivered");
-      return;
-    }
-    stage
-        .state()
-        .liveAttempt()
-        .filter(live -> !live.id().equals(id))
-        .ifPresent(live -> end(live, AttemptEnd.CANCELLED, "attempt " + id + " delivered first"));
-    end(source.get(), AttemptEnd.SUCCEEDED, "");
-    stage.emit(new AuctionEffect.AcknowledgeResult(id));
-    conclude(endings.succeeded(source.get(), receipt), result);
-  }
-
-  /** The live attempt, if it is this one, has come to a bad end. */
-  private void lose(AttemptId id, AttemptEnd end, String detail) {
-    boolean mayHaveStarted = stage.state() instanceof Running;
-    stage.liveAttempt(id).ifPresent(attempt -> failOver(attempt, end, detail, mayHaveStarted));
-  }
-
-  private void failOver(Attempt attempt, AttemptEnd end, String detail, boolean mayHaveStarted) {
-    end(attempt, end, detail);
-    if (mayHaveStarted && spec.delivery() == Delivery.AT_MOST_ONCE) {
-      conclude(endings.possiblyStarted(attempt));
-    } else {
-      choose();
-    }
-  }
-
-  private void end(Attempt attempt, AttemptEnd end, String detail) {
-    attempts.ended(attempt, end, detail);
-    stage.record(new JobEvent.AttemptEnded(spec.id(), stage.now(), attempt.id(), end, detail));
-    switch (end) {
-      // The worker has ended the stream itself, or is about to hear that its result is safe.
-      case SUCCEEDED, DECLINED, WORK_FAILED, HANDED_BACK -> {}
-      case DIAL_FAILED,
-          CONNECTION_LOST,
-          HEARTBEATS_MISSED,
-          INVALID_RESULT,
-          TIMED_OUT,
-          CANCELLED,
-          EXPIRED ->
-          stage.emit(new AuctionEffect.AbandonAttempt(attempt.id(), end));
-    }
-  }
-
   // Ending
 
   private void expire() {
-    Optional<Attempt> last = stage.state().liveAttempt();
-    last.ifPresent(attempt -> end(attempt, AttemptEnd.EXPIRED, ""));
-    conclude(endings.expired(last));
+    conclude(endings.expired(ends.endAll(AttemptEnd.EXPIRED, "")), null);
   }
 
   private void cancel(String reason) {
-    Optional<Attempt> last = stage.state().liveAttempt();
-    last.ifPresent(attempt -> end(attempt, AttemptEnd.CANCELLED, reason));
-    conclude(endings.cancelled(last, reason));
-  }
-
-  private void conclude(Outcome outcome) {
-    conclude(outcome, null);
+    conclude(endings.cancelled(ends.endAll(AttemptEnd.CANCELLED, reason), reason), null);
   }
 
   private void conclude(Outcome outcome, @Nullable Content result) {

@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param announceIntervalMax longest pause between announcements
  * @param dialLimit for dialling a worker and hearing its answer to the award
  * @param lease how long an awarded worker may be silent before its attempt is abandoned
+ * @param reattachment how a worker is sought that may have the job
  */
 public record AuctionConfig(
     Duration bidWindow,
@@ -22,7 +23,8 @@ public record AuctionConfig(
     Duration announceInterval,
     Duration announceIntervalMax,
     Duration dialLimit,
-    Duration lease) {
+    Duration lease,
+    Reattachment reattachment) {
 
   /**
    * @throws IllegalArgumentException with a readable sentence if values do not fit together
@@ -39,6 +41,26 @@ public record AuctionConfig(
       throw new IllegalArgumentException(
           "the longest announce interval is not shorter than the first one");
     }
+  }
+
+  /** Seeks lost workers in the usual way. */
+  public AuctionConfig(
+      Duration bidWindow,
+      int bidsWanted,
+      int roundsMax,
+      Duration announceInterval,
+      Duration announceIntervalMax,
+      Duration dialLimit,
+      Duration lease) {
+    this(
+        bidWindow,
+        bidsWanted,
+        roundsMax,
+        announceInterval,
+        announceIntervalMax,
+        dialLimit,
+        lease,
+        Reattachment.defaults());
   }
 
   /** The values with which a peer starts when nothing is configured. */

@@ -29,6 +29,12 @@ public sealed interface AuctionEvent {
   }
 
   /**
+   * The requester is back: look for what the workers have. The first event of an auction that was
+   * made from a history, exactly once.
+   */
+  record Resumed() implements AuctionEvent {}
+
+  /**
    * The offer was handed to gossip.
    *
    * @param recipients peers to which it was sent, this one included if it does such work; 0 if

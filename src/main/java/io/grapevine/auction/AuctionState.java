@@ -2,6 +2,7 @@ package io.grapevine.auction;
 
 import io.grapevine.job.OfferId;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** What an auction must remember in each {@link Phase}, and until when it waits there. */
@@ -12,9 +13,9 @@ sealed interface AuctionState {
   /** When something must happen though nobody says anything; the job's own deadline apart. */
   Optional<Instant> timer();
 
-  /** The attempt that has the job or is about to get it. */
-  default Optional<Attempt> liveAttempt() {
-    return Optional.empty();
+  /** The attempts that have the job or are about to get it, the oldest first. */
+  default List<LiveAttempt> live() {
+    return List.of();
   }
 
   record Unopened() implements AuctionState {
@@ -70,43 +71,27 @@ sealed interface AuctionState {
     }
   }
 
-  record Dialing(Attempt attempt, Instant giveUpAt) implements AuctionState {
-    @Override
-    public Phase phase() {
-      return Phase.DIALING;
-    }
-
-    @Override
-    public Optional<Instant> timer() {
-      return Optional.of(giveUpAt);
-    }
-
-    @Override
-    public Optional<Attempt> liveAttempt() {
-      return Optional.of(attempt);
-    }
-  }
-
   /**
-   * A worker has the job.
+   * Workers have the job, or are about to get it.
    *
-   * @param progressDue before it, progress is not recorded
+   * @param live at least one; the first one leads
    */
-  record Running(Attempt attempt, Instant leaseEndsAt, Instant progressDue)
-      implements AuctionState {
+  record Attending(List<LiveAttempt> live) implements AuctionState {
+    public Attending {
+      live = List.copyOf(live);
+      if (live.isEmpty()) {
+        throw new IllegalStateException("nothing to attend to");
+      }
+    }
+
     @Override
     public Phase phase() {
-      return Phase.RUNNING;
+      return live.getFirst().phase();
     }
 
     @Override
     public Optional<Instant> timer() {
-      return Optional.of(leaseEndsAt);
-    }
-
-    @Override
-    public Optional<Attempt> liveAttempt() {
-      return Optional.of(attempt);
+      return live.stream().map(LiveAttempt::timer).min(Instant::compareTo);
     }
   }
 

@@ -49,6 +49,11 @@ final class BidRegistry {
             .thenComparing(ranking);
   }
 
+  /** There were bids before a restart; their slots are not held any more. */
+  void restoreBidders() {
+    everBid = true;
+  }
+
   /** Keeps a bid and its claim on a slot, unless it is of no use. */
   Entry enter(Bid bid) {
     PeerId worker = bid.worker();

@@ -17,18 +17,21 @@ enum Phase {
   DIALING,
   /** A worker has the job. */
   RUNNING,
+  /** A worker may have the job, but the connection to it is lost: it is dialled again. */
+  REATTACHING,
   /** There is an outcome. */
   OVER;
 
   /** The phases that may follow this one; itself if it can be entered anew. */
   Set<Phase> successors() {
     return switch (this) {
-      case UNOPENED -> EnumSet.of(ANNOUNCING, OVER);
+      case UNOPENED -> EnumSet.of(ANNOUNCING, REATTACHING, OVER);
       case ANNOUNCING -> EnumSet.of(ANNOUNCING, QUEUED, SOLICITING, DIALING, OVER);
       case QUEUED -> EnumSet.of(ANNOUNCING, SOLICITING, DIALING, OVER);
       case SOLICITING -> EnumSet.of(ANNOUNCING, QUEUED, SOLICITING, DIALING, OVER);
       case DIALING -> EnumSet.of(ANNOUNCING, QUEUED, DIALING, RUNNING, OVER);
-      case RUNNING -> EnumSet.of(ANNOUNCING, QUEUED, DIALING, RUNNING, OVER);
+      case RUNNING, REATTACHING ->
+          EnumSet.of(ANNOUNCING, QUEUED, DIALING, RUNNING, REATTACHING, OVER);
       case OVER -> EnumSet.noneOf(Phase.class);
     };
   }

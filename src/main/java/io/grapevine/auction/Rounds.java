@@ -51,6 +51,18 @@ final class Rounds {
         samplingRate());
   }
 
+  /**
+   * Goes on from a round of before a restart, which does not count: what it would have brought is
+   * lost.
+   */
+  void restore(int round, boolean somebodyAnswered) {
+    number = round;
+    reachedAnybody = somebodyAnswered;
+    if (round > 0) {
+      spare();
+    }
+  }
+
   /** The latest round that was announced, 0 before the first. */
   int number() {
     return number;

@@ -1,10 +1,9 @@
 package io.grapevine.auction;
 
 import io.grapevine.auction.AuctionState.Announcing;
-import io.grapevine.auction.AuctionState.Dialing;
+import io.grapevine.auction.AuctionState.Attending;
 import io.grapevine.auction.AuctionState.Over;
 import io.grapevine.auction.AuctionState.Queued;
-import io.grapevine.auction.AuctionState.Running;
 import io.grapevine.auction.AuctionState.Soliciting;
 import io.grapevine.auction.AuctionState.Unopened;
 import io.grapevine.job.Bid;
@@ -94,7 +93,7 @@ final class Solicitation {
       // Its round is closed, and there was no candidate but for it.
       case Queued _ -> true;
       // It stays a candidate for fail-over, without holding a slot all the while.
-      case Dialing _, Running _ -> {
+      case Attending _ -> {
         registry.release(bid.worker());
         stage.reject(bid);
         yield false;
@@ -152,12 +151,9 @@ final class Solicitation {
     return offer.job().equals(stage.job()) && offer.round() <= rounds.number();
   }
 
-  /** The worker that is being dialled or runs the job: its slot is not to be touched. */
+  /** A worker that is being dialled or runs the job: its slot is not to be touched. */
   private boolean isFromLiveWorker(Bid bid) {
-    return stage
-        .state()
-        .liveAttempt()
-        .filter(live -> live.worker().equals(bid.worker()))
-        .isPresent();
+    return stage.state().live().stream()
+        .anyMatch(live -> live.attempt().worker().equals(bid.worker()));
   }
 }

@@ -87,13 +87,24 @@ final class Stage {
     return Duration.between(now, deadline);
   }
 
+  /** The instant that is so far away, or the end of the job if that comes first. */
+  Instant atMostIn(Duration wait) {
+    Instant instant = in(wait);
+    return instant.isBefore(deadline) ? instant : deadline;
+  }
+
   boolean isTimeLeft() {
     return now.isBefore(deadline);
   }
 
   /** Whether what the state waits for is overdue. */
   boolean isTimerDue() {
-    return state.timer().filter(timer -> !now.isBefore(timer)).isPresent();
+    return state.timer().filter(this::isPast).isPresent();
+  }
+
+  /** Whether it is so late, or later. */
+  boolean isPast(Instant instant) {
+    return !now.isBefore(instant);
   }
 
   /** When the state or the job must be looked at again. */
@@ -101,9 +112,38 @@ final class Stage {
     return state.timer().map(timer -> timer.isBefore(deadline) ? timer : deadline);
   }
 
-  /** The live attempt, if it has this id. */
-  Optional<Attempt> liveAttempt(AttemptId id) {
-    return state.liveAttempt().filter(attempt -> attempt.id().equals(id));
+  /** The live attempt of this id. */
+  Optional<LiveAttempt> live(AttemptId id) {
+    return state.live().stream().filter(live -> live.attempt().id().equals(id)).findFirst();
+  }
+
+  /** A live attempt goes on in another way, or one more begins. */
+  void attend(LiveAttempt next) {
+    List<LiveAttempt> attended = new ArrayList<>();
+    boolean replaced = false;
+    for (LiveAttempt live : state.live()) {
+      boolean same = live.attempt().id().equals(next.attempt().id());
+      attended.add(same ? next : live);
+      replaced |= same;
+    }
+    if (!replaced) {
+      attended.add(next);
+    }
+    become(new AuctionState.Attending(attended));
+  }
+
+  /**
+   * A live attempt is over.
+   *
+   * @return whether another one lives; otherwise the state is to change within this event
+   */
+  boolean leave(AttemptId id) {
+    List<LiveAttempt> others =
+        state.live().stream().filter(live -> !live.attempt().id().equals(id)).toList();
+    if (!others.isEmpty() && others.size() < state.live().size()) {
+      become(new AuctionState.Attending(others));
+    }
+    return !others.isEmpty();
   }
 
   Trail trail() {

@@ -3,10 +3,12 @@
  * io.grapevine.auction.AuctionEvent} goes in with the time, {@link
  * io.grapevine.auction.AuctionEffect} comes out; {@link io.grapevine.auction.AuctionConfig} bounds
  * it and {@link io.grapevine.auction.Ranking} orders the bids, which {@link
- * io.grapevine.auction.BidRegistry} keeps. {@link io.grapevine.auction.Auction} chooses workers and
- * follows attempts, {@link io.grapevine.auction.Solicitation} announces offers and collects
- * answers, and {@link io.grapevine.auction.Stage} is the one place where the state changes, along
- * the arrows of {@link io.grapevine.auction.Phase}.
+ * io.grapevine.auction.BidRegistry} keeps. {@link io.grapevine.auction.Auction} chooses workers,
+ * {@link io.grapevine.auction.Solicitation} announces offers and collects answers, {@link
+ * io.grapevine.auction.Pursuit} follows attempts, {@link io.grapevine.auction.Dialling} reaches
+ * their workers, again if need be, {@link io.grapevine.auction.Resumption} goes on from a history,
+ * and {@link io.grapevine.auction.Stage} is the one place where the state changes, along the arrows
+ * of {@link io.grapevine.auction.Phase}.
  */
 @NullMarked
 package io.grapevine.auction;

@@ -76,6 +76,7 @@ final class LoopEvents implements NetworkEvents {
       case AuctionEvent.BidReceived _, AuctionEvent.RefusalReceived _ -> Lane.GOSSIP;
       case AuctionEvent.OfferPublished _ -> Lane.COMMANDS;
       case AuctionEvent.Opened _,
+          AuctionEvent.Resumed _,
           AuctionEvent.AwardConfirmed _,
           AuctionEvent.AwardDeclined _,
           AuctionEvent.DialFailed _,

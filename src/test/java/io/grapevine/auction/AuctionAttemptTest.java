@@ -36,7 +36,17 @@ class AuctionAttemptTest {
     record Loss(String end, boolean abandons, Consumer<AuctionScene> event) {}
     List<Loss> losses =
         List.of(
-            new Loss("CONNECTION_LOST", true, scene -> scene.connectionLost(1)),
+            new Loss(
+                "CONNECTION_LOST",
+                true,
+                scene ->
+                    scene
+                        .connectionLost(1)
+                        .dialFailed(1)
+                        .whenDue()
+                        .dialFailed(1)
+                        .whenDue()
+                        .dialFailed(1)),
             new Loss("HEARTBEATS_MISSED", true, AuctionScene::whenDue),
             new Loss("INVALID_RESULT", true, scene -> scene.invalidResult(1)),
             new Loss("WORK_FAILED", false, scene -> scene.workFailed(1, true)),
@@ -107,7 +117,7 @@ class AuctionAttemptTest {
   void failsWhenAttemptsAreUsedUp() {
     AuctionScene scene = AuctionScene.of(2, Delivery.AT_LEAST_ONCE).opened().published(1, 3, 3);
     scene.bid(1, 1, 1).bid(2, 1, 2).bid(3, 1, 3);
-    scene.confirmed(1).connectionLost(1).confirmed(2).workFailed(2, true);
+    scene.confirmed(1).silent().confirmed(2).workFailed(2, true);
     assertThat(scene.told()).endsWith("conclude FAILED");
     assertThat(scene.failureCode()).isEqualTo(FailureCode.ATTEMPTS_EXHAUSTED);
     assertThat(scene.outcome().worker()).isEqualTo(peer(2));
@@ -144,7 +154,7 @@ class AuctionAttemptTest {
   void atMostOnceIsNeverTriedAgainAfterALoss() {
     List<Consumer<AuctionScene>> losses =
         List.of(
-            scene -> scene.connectionLost(1),
+            scene -> scene.connectionLost(1).dialFailed(1).after(Duration.ofSeconds(5)),
             AuctionScene::whenDue,
             scene -> scene.invalidResult(1),
             scene -> scene.declined(1, DeclineReason.ALREADY_ENDED),
@@ -176,7 +186,7 @@ class AuctionAttemptTest {
 
   @Test
   void theFirstResultWinsEvenFromAnAttemptThatWasGivenUp() {
-    AuctionScene scene = AuctionScene.running().connectionLost(1).confirmed(2).result(1, 1);
+    AuctionScene scene = AuctionScene.running().silent().confirmed(2).result(1, 1);
     assertThat(scene.told())
         .containsExactly(
             "record AttemptEnded #2 CANCELLED",

@@ -92,7 +92,7 @@ class AuctionChoosingTest {
     AuctionScene scene = AuctionScene.soliciting(1).bid(1, 1, IDLE).confirmed(1);
     assertThat(scene.bid(2, 1, 1).told())
         .containsExactly("record BidPlaced", "reject worker 2 of 1");
-    assertThat(scene.connectionLost(1).told()).contains("dial #2 worker 2");
+    assertThat(scene.silent().told()).contains("dial #2 worker 2");
   }
 
   @Test

@@ -40,12 +40,22 @@ final class AuctionScene {
   final Auction auction;
   final List<AuctionEffect> all = new ArrayList<>();
   Instant now = START;
+  private final List<JobEvent> before;
   private List<AuctionEffect> last = List.of();
 
   AuctionScene(JobSpec spec, AuctionConfig config, int capableHint) {
+    this(
+        spec,
+        config,
+        new Auction(spec, peer(REQUESTER), config, new LeastLoadedRanking(), capableHint),
+        List.of(new JobEvent.Submitted(spec.id(), START, spec, peer(REQUESTER))));
+  }
+
+  private AuctionScene(JobSpec spec, AuctionConfig config, Auction auction, List<JobEvent> before) {
     this.spec = spec;
     this.config = config;
-    auction = new Auction(spec, peer(REQUESTER), config, new LeastLoadedRanking(), capableHint);
+    this.auction = auction;
+    this.before = before;
   }
 
   /** Three attempts, four rounds, three bids wanted. */
@@ -161,6 +171,45 @@ final class AuctionScene {
   AuctionScene whenDue() {
     now = auction.nextDeadline().orElseThrow();
     return tell(new AuctionEvent.DeadlineReached());
+  }
+
+  /** What is in the journal by now. */
+  List<JobEvent> history() {
+    List<JobEvent> history = new ArrayList<>(before);
+    for (AuctionEffect effect : all) {
+      if (effect instanceof AuctionEffect.RecordEvent(JobEvent event)) {
+        history.add(event);
+      }
+    }
+    return history;
+  }
+
+  /** The requester dies, and is back after a while. */
+  AuctionScene restarted(Duration away) {
+    return resumed(history(), REQUESTER, away);
+  }
+
+  /** Somebody goes on from this much of a history. */
+  AuctionScene resumed(List<JobEvent> journalled, int requester, Duration away) {
+    Auction again =
+        Auction.resume(journalled, peer(requester), config, new LeastLoadedRanking(), 0);
+    AuctionScene scene = new AuctionScene(spec, config, again, journalled);
+    scene.now = now.plus(away);
+    return scene.tell(new AuctionEvent.Resumed());
+  }
+
+  /** The lease of what runs ends. */
+  AuctionScene silent() {
+    return whenDue();
+  }
+
+  /** The latest round that was announced. */
+  int round() {
+    return all.stream()
+        .filter(AuctionEffect.PublishOffer.class::isInstance)
+        .mapToInt(effect -> ((AuctionEffect.PublishOffer) effect).offer().id().round())
+        .max()
+        .orElseThrow();
   }
 
   OfferId offer(int round) {

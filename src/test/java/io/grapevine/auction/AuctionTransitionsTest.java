@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.grapevine.job.DeclineReason;
 import io.grapevine.job.RefusalReason;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -28,21 +29,22 @@ import org.junit.jupiter.api.TestFactory;
 class AuctionTransitionsTest {
   private static final String TABLE =
       """
-      event                  UNOPENED   ANNOUNCING QUEUED     SOLICITING DIALING  RUNNING  OVER
-      Opened                 ANNOUNCING !          !          !          !        !        .
-      OfferPublished         !          SOLICITING SOLICITING .          .        .        .
-      BidReceived            !          .          DIALING    DIALING    .        .        .
-      RefusalReceived        !          .          .          QUEUED     .        .        .
-      AwardConfirmed         !          .          .          .          RUNNING  .        .
-      AwardDeclined          !          .          .          .          DIALING  DIALING  .
-      DialFailed             !          .          .          .          DIALING  .        .
-      HeartbeatReceived      !          .          .          .          .        RUNNING  .
-      ResultReceived         !          .          .          .          OVER     OVER     .
-      InvalidResultReceived  !          .          .          .          DIALING  DIALING  .
-      WorkFailed             !          .          .          .          .        DIALING  .
-      ConnectionLost         !          .          .          .          DIALING  DIALING  .
-      CancelRequested        OVER       OVER       OVER       OVER       OVER     OVER     .
-      DeadlineReached        !          ANNOUNCING ANNOUNCING ANNOUNCING DIALING  DIALING  .
+      event                 UNOPENED   ANNOUNCING QUEUED     SOLICITING DIALING RUNNING     REATTACHING OVER
+      Opened                ANNOUNCING !          !          !          !       !           !           .
+      Resumed               !          !          !          !          !       !           !           .
+      OfferPublished        !          SOLICITING SOLICITING .          .       .           .           .
+      BidReceived           !          .          DIALING    DIALING    .       .           .           .
+      RefusalReceived       !          .          .          QUEUED     .       .           .           .
+      AwardConfirmed        !          .          .          .          RUNNING .           RUNNING     .
+      AwardDeclined         !          .          .          .          DIALING DIALING     DIALING     .
+      DialFailed            !          .          .          .          DIALING .           REATTACHING .
+      HeartbeatReceived     !          .          .          .          .       RUNNING     .           .
+      ResultReceived        !          .          .          .          OVER    OVER        OVER        .
+      InvalidResultReceived !          .          .          .          DIALING DIALING     DIALING     .
+      WorkFailed            !          .          .          .          .       DIALING     .           .
+      ConnectionLost        !          .          .          .          DIALING REATTACHING REATTACHING .
+      CancelRequested       OVER       OVER       OVER       OVER       OVER    OVER        OVER        .
+      DeadlineReached       !          ANNOUNCING ANNOUNCING ANNOUNCING DIALING DIALING     DIALING     .
       """;
 
   private static final Map<Phase, Supplier<AuctionScene>> SCENES = new EnumMap<>(Phase.class);
@@ -54,6 +56,7 @@ class AuctionTransitionsTest {
     SCENES.put(Phase.SOLICITING, () -> AuctionScene.soliciting(1));
     SCENES.put(Phase.DIALING, AuctionScene::dialing);
     SCENES.put(Phase.RUNNING, AuctionScene::running);
+    SCENES.put(Phase.REATTACHING, () -> AuctionScene.running().connectionLost(1));
     SCENES.put(Phase.OVER, AuctionScene::over);
   }
 
@@ -61,6 +64,7 @@ class AuctionTransitionsTest {
 
   static {
     EVENTS.put("Opened", AuctionScene::opened);
+    EVENTS.put("Resumed", scene -> scene.tell(new AuctionEvent.Resumed()));
     EVENTS.put("OfferPublished", scene -> scene.published(1, 2, 2));
     EVENTS.put("BidReceived", scene -> scene.bid(3, 1, 3));
     EVENTS.put("RefusalReceived", scene -> scene.refusal(3, 1, RefusalReason.BUSY));
@@ -141,7 +145,7 @@ class AuctionTransitionsTest {
 
   @Test
   void deadAttemptsAndStrangersChangeNothing() {
-    AuctionScene scene = AuctionScene.running().connectionLost(1);
+    AuctionScene scene = AuctionScene.running().silent();
     assertThat(scene.auction.phase()).isEqualTo(Phase.DIALING);
     scene.confirmed(1);
     assertThat(scene.told()).isEmpty();
@@ -158,10 +162,10 @@ class AuctionTransitionsTest {
     AuctionScene candidatesUsedUpWhileDialing =
         AuctionScene.soliciting(1).bid(1, 1, 1).dialFailed(1);
     AuctionScene candidatesUsedUpWhileRunning =
-        AuctionScene.soliciting(1).bid(1, 1, 1).confirmed(1).connectionLost(1);
+        AuctionScene.soliciting(1).bid(1, 1, 1).confirmed(1).silent();
     AuctionScene onlyARefusalBesidesTheFailedDial = secondRoundWithOneRefusal().dialFailed(1);
     AuctionScene onlyARefusalBesidesTheFailedRun =
-        secondRoundWithOneRefusal().confirmed(1).connectionLost(1);
+        secondRoundWithOneRefusal().confirmed(1).silent();
     AuctionScene firstOfManyAnswers = AuctionScene.soliciting(9).bid(1, 1, 1);
     return List.of(
         firstOfManyAnswers,
@@ -169,7 +173,10 @@ class AuctionTransitionsTest {
         candidatesUsedUpWhileDialing,
         candidatesUsedUpWhileRunning,
         onlyARefusalBesidesTheFailedDial,
-        onlyARefusalBesidesTheFailedRun);
+        onlyARefusalBesidesTheFailedRun,
+        AuctionScene.soliciting(1).bid(1, 1, 1).confirmed(1).connectionLost(1).whenDue(),
+        secondRoundWithOneRefusal().confirmed(1).connectionLost(1).whenDue(),
+        AuctionScene.running().restarted(Duration.ofSeconds(1)));
   }
 
   /** A late bid of the first round is dialled in the second, to which only a refusal came. */

@@ -1,0 +1,72 @@
+package io.grapevine.auction;
+
+import io.grapevine.job.AttemptEnd;
+import io.grapevine.job.Delivery;
+import io.grapevine.job.JobEvent;
+import io.grapevine.job.JobSpec;
+import java.util.List;
+import java.util.Optional;
+
+/** How the attempts of an auction end, and what follows. */
+final class AttemptEnds {
+  private final JobSpec spec;
+  private final Stage stage;
+  private final AttemptBudget attempts;
+  private final Endings endings;
+
+  AttemptEnds(JobSpec spec, Stage stage, AttemptBudget attempts, Endings endings) {
+    this.spec = spec;
+    this.stage = stage;
+    this.attempts = attempts;
+    this.endings = endings;
+  }
+
+  /** A live attempt has come to a bad end. */
+  Sequel failOver(LiveAttempt live, AttemptEnd end, String detail, boolean mayHaveStarted) {
+    Attempt attempt = live.attempt();
+    boolean lives = end(attempt, end, detail);
+    if (mayHaveStarted && spec.delivery() == Delivery.AT_MOST_ONCE) {
+      return new Sequel.End(endings.possiblyStarted(attempt));
+    }
+    return lives ? Sequel.STAY : new Sequel.Choose(Optional.of(attempt));
+  }
+
+  /** All live attempts but the one that has decided the job are over. */
+  void endOthers(Attempt decisive, String why) {
+    for (LiveAttempt live : stage.state().live()) {
+      if (!live.attempt().equals(decisive)) {
+        end(live.attempt(), AttemptEnd.CANCELLED, why);
+      }
+    }
+  }
+
+  /** Whatever lives is over; returns the leading attempt, if there was one. */
+  Optional<Attempt> endAll(AttemptEnd end, String detail) {
+    List<LiveAttempt> live = stage.state().live();
+    live.forEach(each -> end(each.attempt(), end, detail));
+    return live.stream().findFirst().map(LiveAttempt::attempt);
+  }
+
+  /**
+   * An attempt is over.
+   *
+   * @return whether another one lives
+   */
+  boolean end(Attempt attempt, AttemptEnd end, String detail) {
+    attempts.ended(attempt, end, detail);
+    stage.record(new JobEvent.AttemptEnded(spec.id(), stage.now(), attempt.id(), end, detail));
+    switch (end) {
+      // The worker has ended the stream itself, or is about to hear that its result is safe.
+      case SUCCEEDED, DECLINED, WORK_FAILED, HANDED_BACK -> {}
+      case DIAL_FAILED,
+          CONNECTION_LOST,
+          HEARTBEATS_MISSED,
+          INVALID_RESULT,
+          TIMED_OUT,
+          CANCELLED,
+          EXPIRED ->
+          stage.emit(new AuctionEffect.AbandonAttempt(attempt.id(), end));
+    }
+    return stage.leave(attempt.id());
+  }
+}
