@@ -9,6 +9,8 @@
  * their workers, again if need be, {@link io.grapevine.auction.Resumption} goes on from a history,
  * and {@link io.grapevine.auction.Stage} is the one place where the state changes, along the arrows
  * of {@link io.grapevine.auction.Phase}.
+ * {@link io.grapevine.auction.BatchPool} finds workers for all shares of a batch by one offer, and
+ * answers their auctions in place of gossip.
  */
 @NullMarked
 package io.grapevine.auction;

@@ -1,0 +1,154 @@
+package io.grapevine.auction;
+
+import io.grapevine.job.Bid;
+import io.grapevine.job.JobId;
+import io.grapevine.job.OfferId;
+import io.grapevine.libp2p.peer.PeerId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The units of workers that a batch may use: free, handed to a share, or at work for one. */
+final class UnitStock {
+  private final Comparator<Bid> ranking;
+  private final List<Unit> free = new ArrayList<>();
+  private final Map<OfferId, Unit> handed = new LinkedHashMap<>();
+  private final Map<JobId, Unit> working = new LinkedHashMap<>();
+
+  /**
+   * One slot of a worker.
+   *
+   * @param bid under which the worker takes an award for it
+   * @param bidAt when that came
+   * @param until when the worker may have given the slot to somebody else
+   */
+  record Unit(Bid bid, Instant bidAt, Instant until) {
+    PeerId worker() {
+      return bid.worker();
+    }
+  }
+
+  UnitStock(Comparator<Bid> ranking) {
+    this.ranking = ranking;
+  }
+
+  /** A new bid, which takes the place of what is left of an earlier one of the same worker. */
+  void enter(Bid bid, Instant now, int most) {
+    free.removeIf(unit -> unit.worker().equals(bid.worker()));
+    // A little less than the worker says, since the award has to travel.
+    Instant until = now.plus(bid.validFor().multipliedBy(3).dividedBy(4));
+    for (int i = 0; i < Math.min(bid.units(), most); i++) {
+      free.add(new Unit(bid, now, until));
+    }
+  }
+
+  /** Whether a bid of this worker that is at least as late is known. */
+  boolean isOvertaken(Bid bid) {
+    return free.stream()
+        .anyMatch(
+            unit ->
+                unit.worker().equals(bid.worker())
+                    && unit.bid().offer().round() >= bid.offer().round());
+  }
+
+  /** Hands the best unit to a share: of the worker that has least of this batch to do. */
+  Optional<Unit> hand(OfferId ask) {
+    Optional<Unit> best =
+        free.stream()
+            .min(
+                Comparator.comparingInt((Unit unit) -> use(unit.worker()))
+                    .thenComparing(Unit::bid, ranking));
+    best.ifPresent(
+        unit -> {
+          free.remove(unit);
+          handed.put(ask, unit);
+        });
+    return best;
+  }
+
+  Optional<Unit> handed(OfferId ask) {
+    return Optional.ofNullable(handed.get(ask));
+  }
+
+  /** The share does not need what it was handed. */
+  void takeBack(OfferId ask) {
+    Unit unit = handed.remove(ask);
+    if (unit != null) {
+      free.add(unit);
+    }
+  }
+
+  /** The share is awarded to what it was handed. */
+  Optional<Unit> employ(OfferId ask, PeerId worker) {
+    Unit unit = handed.get(ask);
+    if (unit == null || !unit.worker().equals(worker)) {
+      return Optional.empty();
+    }
+    handed.remove(ask);
+    working.put(ask.job(), unit);
+    return Optional.of(unit);
+  }
+
+  /** The share is over: what it was handed is free again. */
+  void release(JobId share) {
+    working.remove(share);
+    List.copyOf(handed.keySet()).stream()
+        .filter(ask -> ask.job().equals(share))
+        .forEach(this::takeBack);
+  }
+
+  /** The worker of this share has a free slot again, which it gives to the next award. */
+  void reuse(JobId share, Instant until) {
+    Unit unit = working.get(share);
+    if (unit != null) {
+      free.add(new Unit(unit.bid(), unit.bidAt(), until));
+    }
+  }
+
+  Optional<Unit> working(JobId share) {
+    return Optional.ofNullable(working.get(share));
+  }
+
+  /** A worker that works on the batch now. */
+  Optional<PeerId> anyWorking() {
+    return working.values().stream().map(Unit::worker).findFirst();
+  }
+
+  void expire(Instant now) {
+    free.removeIf(unit -> !now.isBefore(unit.until()));
+  }
+
+  /**
+   * Forgets the free units of workers of which none is handed out, and says which bids they were.
+   */
+  Set<Bid> clear() {
+    Set<Bid> bids = new LinkedHashSet<>();
+    for (Unit unit : List.copyOf(free)) {
+      if (handed.values().stream().noneMatch(other -> other.worker().equals(unit.worker()))) {
+        free.remove(unit);
+        bids.add(unit.bid());
+      }
+    }
+    return bids;
+  }
+
+  int free() {
+    return free.size();
+  }
+
+  Optional<Instant> nextExpiry() {
+    return free.stream().map(Unit::until).min(Comparator.naturalOrder());
+  }
+
+  private int use(PeerId worker) {
+    long busy = working.values().stream().filter(unit -> unit.worker().equals(worker)).count();
+    long about = handed.values().stream().filter(unit -> unit.worker().equals(worker)).count();
+    return (int) (busy + about);
+  }
+}
