@@ -1,0 +1,176 @@
+package io.grapevine.simulation.scale;
+
+import io.grapevine.auction.Auction;
+import io.grapevine.auction.AuctionConfig;
+import io.grapevine.auction.AuctionEffect;
+import io.grapevine.auction.AuctionEvent;
+import io.grapevine.auction.LeastLoadedRanking;
+import io.grapevine.job.AttemptId;
+import io.grapevine.job.Delivery;
+import io.grapevine.job.JobId;
+import io.grapevine.job.JobSpec;
+import io.grapevine.job.JobStatus;
+import io.grapevine.job.Offer;
+import io.grapevine.job.OfferId;
+import io.grapevine.libp2p.peer.PeerId;
+import io.grapevine.testing.JobSamples;
+import io.grapevine.worker.Assignment;
+import io.grapevine.worker.WorkerEvent;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The production auctions of one requester, and the little that carries their effects out. */
+final class SimulatedRequester {
+  private static final Duration JOB_TIMEOUT = Duration.ofHours(12);
+  private static final int ATTEMPTS_MAX = 10;
+  private static final long PUBLISHING_NANOS = 100_000;
+
+  private final int number;
+  private final PeerId id;
+  private final AuctionConfig config;
+  private final World world;
+  private final Map<JobId, Lot> lots = new HashMap<>();
+  private int capable;
+
+  /** One job. */
+  private static final class Lot {
+    private final JobSpec spec;
+    private final Auction auction;
+    private final Alarm alarm;
+    private final Map<AttemptId, SimulatedWorker> workers = new HashMap<>();
+
+    Lot(JobSpec spec, Auction auction, Alarm alarm) {
+      this.spec = spec;
+      this.auction = auction;
+      this.alarm = alarm;
+    }
+  }
+
+  SimulatedRequester(int number, PeerId id, AuctionConfig config, World world) {
+    this.number = number;
+    this.id = id;
+    this.config = config;
+    this.world = world;
+  }
+
+  int number() {
+    return number;
+  }
+
+  void submit(JobId job) {
+    JobSpec spec =
+        new JobSpec(
+            job,
+            JobSamples.ECHO,
+            World.PAYLOAD,
+            JOB_TIMEOUT,
+            new TreeMap<>(),
+            ATTEMPTS_MAX,
+            Delivery.AT_LEAST_ONCE);
+    Auction auction = new Auction(spec, id, config, new LeastLoadedRanking(), capable);
+    lots.put(job, new Lot(spec, auction, new Alarm(world.timeline())));
+    tell(job, new AuctionEvent.Opened());
+  }
+
+  void tell(JobId job, AuctionEvent event) {
+    Lot lot = lots.get(job);
+    if (lot == null) {
+      answerLate(event);
+      return;
+    }
+    for (AuctionEffect effect : lot.auction.handle(event, world.timeline().instant())) {
+      world.traffic().said(World.jobOf(job), effect);
+      carryOut(lot, effect);
+    }
+    lot.alarm.set(lot.auction.nextDeadline(), () -> tell(job, new AuctionEvent.DeadlineReached()));
+    if (lot.auction.isOver()) {
+      lots.remove(job);
+    }
+  }
+
+  private void carryOut(Lot lot, AuctionEffect effect) {
+    switch (effect) {
+      case AuctionEffect.PublishOffer publish -> publish(publish.offer());
+      case AuctionEffect.Dial dial -> dial(lot, dial);
+      case AuctionEffect.SendPayload(AttemptId attempt) ->
+          say(lot, attempt, effect, new WorkerEvent.PayloadReceived(named(attempt), World.PAYLOAD));
+      case AuctionEffect.AbandonAttempt abandon ->
+          say(
+              lot,
+              abandon.attempt(),
+              effect,
+              new WorkerEvent.CancelReceived(named(abandon.attempt())));
+      case AuctionEffect.AcknowledgeResult(AttemptId attempt) ->
+          say(lot, attempt, effect, new WorkerEvent.ResultAcknowledged(named(attempt)));
+      case AuctionEffect.RejectBid(OfferId offer, PeerId worker) -> reject(offer, worker, effect);
+      case AuctionEffect.Conclude conclude ->
+          world
+              .figures()
+              .over(
+                  World.jobOf(lot.spec.id()),
+                  world.timeline().now(),
+                  conclude.outcome().status() == JobStatus.SUCCEEDED);
+      case AuctionEffect.RecordEvent _ -> {}
+    }
+  }
+
+  private void publish(Offer offer) {
+    int recipients = world.gossip(this, offer);
+    capable = world.scenario().workers();
+    AuctionEvent published = new AuctionEvent.OfferPublished(offer.id(), recipients, capable);
+    world.timeline().after(PUBLISHING_NANOS, () -> tell(offer.id().job(), published));
+  }
+
+  private void dial(Lot lot, AuctionEffect.Dial dial) {
+    SimulatedWorker worker = world.worker(dial.worker());
+    world.figures().awarded(World.jobOf(lot.spec.id()), world.timeline().now());
+    if (worker.temper() == Temper.UNREACHABLE) {
+      AuctionEvent failed = new AuctionEvent.DialFailed(dial.attempt(), "no answer");
+      world.timeline().after(dial.limit().toNanos() - 1, () -> tell(lot.spec.id(), failed));
+      return;
+    }
+    lot.workers.put(dial.attempt(), worker);
+    WorkerEvent award =
+        new WorkerEvent.AwardReceived(
+            named(dial.attempt()),
+            dial.offer(),
+            lot.spec.type(),
+            World.PAYLOAD.size(),
+            World.PAYLOAD.digest(),
+            dial.timeLeft(),
+            dial.lease());
+    say(lot, dial.attempt(), dial, award);
+  }
+
+  private void reject(OfferId offer, PeerId bidder, AuctionEffect effect) {
+    SimulatedWorker worker = world.worker(bidder);
+    WorkerEvent rejected = new WorkerEvent.BidRejected(id, offer);
+    world.say(
+        number, worker.number(), World.jobOf(offer.job()), effect, () -> worker.tell(rejected));
+  }
+
+  /** To the worker of this attempt, if it was reached. */
+  private void say(Lot lot, AttemptId attempt, AuctionEffect effect, WorkerEvent event) {
+    SimulatedWorker worker = lot.workers.get(attempt);
+    if (worker != null) {
+      world.say(
+          number, worker.number(), World.jobOf(attempt.job()), effect, () -> worker.tell(event));
+    }
+  }
+
+  private Assignment named(AttemptId attempt) {
+    return new Assignment(id, attempt);
+  }
+
+  /** A bid for a job that is over holds a slot for nothing. */
+  private void answerLate(AuctionEvent event) {
+    if (event instanceof AuctionEvent.BidReceived late) {
+      OfferId offer = late.bid().offer();
+      AuctionEffect rejection = new AuctionEffect.RejectBid(offer, late.bid().worker());
+      world.traffic().said(World.jobOf(offer.job()), rejection);
+      reject(offer, late.bid().worker(), rejection);
+    }
+  }
+}
