@@ -8,9 +8,8 @@
  * io.grapevine.auction.Pursuit} follows attempts, {@link io.grapevine.auction.Dialling} reaches
  * their workers, again if need be, {@link io.grapevine.auction.Resumption} goes on from a history,
  * and {@link io.grapevine.auction.Stage} is the one place where the state changes, along the arrows
- * of {@link io.grapevine.auction.Phase}.
- * {@link io.grapevine.auction.BatchPool} finds workers for all shares of a batch by one offer, and
- * answers their auctions in place of gossip.
+ * of {@link io.grapevine.auction.Phase}. {@link io.grapevine.auction.BatchPool} finds workers for
+ * all shares of a batch by one offer, and answers their auctions in place of gossip.
  */
 @NullMarked
 package io.grapevine.auction;
