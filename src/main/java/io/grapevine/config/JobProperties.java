@@ -1,6 +1,8 @@
 package io.grapevine.config;
 
+import io.grapevine.coordination.ClientLimits;
 import io.grapevine.coordination.CoordinationConfig;
+import io.grapevine.coordination.JobQueueLimits;
 import java.time.Duration;
 import java.util.Set;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -17,11 +19,18 @@ import org.springframework.util.unit.DataSize;
  * @param payloadSizeMax largest payload
  * @param resultSizeMax largest result that is taken from a worker
  * @param allowedWorkers peer ids that may do work for this peer; empty means anybody
- * @param activeMax jobs under way at once; one more is answered with 503
+ * @param activeMax jobs under way at once; further ones wait
  * @param activeSizeMax payloads of all jobs under way at once
+ * @param queueMax jobs that wait in each of the three classes of priority; one more is answered
+ *     with 503
+ * @param queueSizeMax payloads of all jobs that wait in one class
+ * @param clientOpenMax jobs of one client that are not over; one more is answered with 429
+ * @param clientRate jobs that one client may submit per second; more are answered with 429
+ * @param clientBurst jobs that one client may submit at once
+ * @param clientsMax clients that are told apart
  * @param keptMax finished jobs that are remembered, the newest
  * @param keptSizeMax payloads and results of all jobs that are remembered
- * @param retryAfter what a client is told when there is no room
+ * @param retryAfter shortest time after which a client is told to come back
  * @param outcomesKept outcomes of any peer that are remembered, the newest
  * @param drainLimit longest wait for work under way when the peer stops
  */
@@ -36,6 +45,12 @@ public record JobProperties(
     @DefaultValue Set<String> allowedWorkers,
     @DefaultValue("1000") int activeMax,
     @DefaultValue("256MB") DataSize activeSizeMax,
+    @DefaultValue("10000") int queueMax,
+    @DefaultValue("32MB") DataSize queueSizeMax,
+    @DefaultValue("10000") int clientOpenMax,
+    @DefaultValue("5000") int clientRate,
+    @DefaultValue("10000") int clientBurst,
+    @DefaultValue("10000") int clientsMax,
     @DefaultValue("10000") int keptMax,
     @DefaultValue("256MB") DataSize keptSizeMax,
     @DefaultValue("1s") Duration retryAfter,
@@ -57,7 +72,18 @@ public record JobProperties(
         "grapevine.jobs.active-size-max", activeSizeMax.toBytes(), payloadSizeMax.toBytes());
     Checks.atLeast("grapevine.jobs.kept-max", keptMax, 1);
     Checks.atLeast("grapevine.jobs.kept-size-max", keptSizeMax.toBytes(), 1);
+    Checks.atLeast("grapevine.jobs.queue-max", queueMax, 0);
+    Checks.atLeast("grapevine.jobs.queue-size-max", queueSizeMax.toBytes(), 0);
+    Checks.atLeast("grapevine.jobs.client-open-max", clientOpenMax, 1);
+    Checks.atLeast("grapevine.jobs.client-rate", clientRate, 1);
+    Checks.atLeast("grapevine.jobs.client-burst", clientBurst, 1);
+    Checks.atLeast("grapevine.jobs.clients-max", clientsMax, 1);
     Checks.positive("grapevine.jobs.retry-after", retryAfter);
+    Checks.notLonger(
+        "grapevine.jobs.retry-after",
+        retryAfter,
+        "the longest that is said",
+        JobQueueLimits.RETRY_AFTER_MAX);
     Checks.atLeast("grapevine.jobs.outcomes-kept", outcomesKept, 1);
   }
 
@@ -74,9 +100,13 @@ public record JobProperties(
         defaultAttempts,
         maxAttempts,
         Math.toIntExact(payloadSizeMax.toBytes()),
-        requests ? activeMax : 0,
-        activeSizeMax.toBytes(),
-        retryAfter,
+        new JobQueueLimits(
+            requests ? activeMax : 0,
+            activeSizeMax.toBytes(),
+            queueMax,
+            queueSizeMax.toBytes(),
+            retryAfter),
+        new ClientLimits(clientOpenMax, clientRate, clientBurst, clientsMax),
         defaults.mailboxCapacity(),
         defaults.announceInterval(),
         defaults.directorySize(),

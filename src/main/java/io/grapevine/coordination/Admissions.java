@@ -1,6 +1,7 @@
 package io.grapevine.coordination;
 
 import io.grapevine.job.JobEvent;
+import io.grapevine.job.JobId;
 import io.grapevine.job.JobSpec;
 import io.grapevine.libp2p.peer.PeerId;
 import java.time.InstantSource;
@@ -9,8 +10,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Decides on requests: sound, payload as its type wants it, not seen before, and room for it. What
- * is taken in is in the journal before the client hears of it.
+ * Decides on requests: sound, payload as its type wants it, not seen before, within the client's
+ * quota, and room for it. What is taken in is in the journal before the client hears of it.
  */
 final class Admissions {
   private final CoordinationConfig bounds;
@@ -20,14 +21,15 @@ final class Admissions {
   private final PeerId self;
   private final RequestRules rules;
   private final JobIds ids;
-  private final ActiveJobs active;
-  private final Consumer<JobEvent.Submitted> opening;
+  private final ClientQuotas quotas;
+  private final JobQueue queue;
+  private final Consumer<JobEvent.Submitted> onAdmitted;
   private volatile boolean stopped;
 
   /**
-   * @param opening starts the auction of a job that was taken in
+   * @param onAdmitted told of a job that was taken in, to have it wait for its turn
    */
-  Admissions(PeerSetup setup, ActiveJobs active, Consumer<JobEvent.Submitted> opening) {
+  Admissions(PeerSetup setup, JobQueue queue, Consumer<JobEvent.Submitted> onAdmitted) {
     this.bounds = setup.bounds();
     this.journal = setup.journal();
     this.catalog = setup.catalog();
@@ -35,8 +37,9 @@ final class Admissions {
     this.self = setup.network().self();
     this.rules = new RequestRules(bounds);
     this.ids = new JobIds(clock, setup.random());
-    this.active = active;
-    this.opening = opening;
+    this.quotas = new ClientQuotas(bounds.clients());
+    this.queue = queue;
+    this.onAdmitted = onAdmitted;
   }
 
   /** Takes nothing in from now on. */
@@ -46,11 +49,12 @@ final class Admissions {
 
   Submission admit(JobRequest request) {
     if (stopped) {
-      return new Submission.NotAccepting("This peer is about to stop.", bounds.retryAfter());
-    }
-    if (bounds.activeJobsMax() == 0) {
       return new Submission.NotAccepting(
-          "This peer takes no requests; ask another one.", bounds.retryAfter());
+          "This peer is about to stop.", bounds.queue().retryAfter());
+    }
+    if (bounds.queue().activeMax() == 0) {
+      return new Submission.NotAccepting(
+          "This peer takes no requests; ask another one.", bounds.queue().retryAfter());
     }
     Optional<Submission.OutOfRange> outOfRange = rules.check(request);
     if (outOfRange.isPresent()) {
@@ -60,30 +64,57 @@ final class Admissions {
     if (!errors.isEmpty()) {
       return new Submission.InvalidPayload(errors);
     }
-    Optional<JobJournal.Key> key = RequestRules.key(request);
-    return key.flatMap(journal::recall)
-        .map(Admissions::answer)
-        .orElseGet(() -> admitNew(request, key));
+    try {
+      Optional<JobJournal.Key> key = RequestRules.key(request);
+      return key.flatMap(journal::recall)
+          .map(Admissions::answer)
+          .orElseGet(() -> admitNew(request, key));
+    } catch (JournalException _) {
+      return new Submission.StorageUnavailable(queue.retryAfter(clock.instant()));
+    }
+  }
+
+  /** A job that was taken in is over: there is room for others. */
+  void over(JobId job) {
+    queue.over(job, clock.instant()).ifPresent(quotas::leave);
   }
 
   private Submission admitNew(JobRequest request, Optional<JobJournal.Key> key) {
-    int size = request.payload().size();
-    if (!active.enter(size)) {
-      return new Submission.QueueFull(bounds.retryAfter());
+    ClientLimits limits = bounds.clients();
+    return switch (quotas.enter(request.client(), clock.instant())) {
+      case ClientQuotas.Answer.Entered(String account) -> admitFor(account, request, key);
+      case ClientQuotas.Answer.TooManyOpen() ->
+          new Submission.OverQuota(
+              "This client has %d jobs that are not over, the most that one may have here."
+                  .formatted(limits.openMax()),
+              queue.retryAfter(clock.instant()));
+      case ClientQuotas.Answer.TooFast fast ->
+          new Submission.OverQuota(
+              "This client submits more than the %d jobs per second that one may, %d at once."
+                  .formatted(limits.perSecond(), limits.burst()),
+              fast.retryAfter());
+    };
+  }
+
+  private Submission admitFor(String account, JobRequest request, Optional<JobJournal.Key> key) {
+    JobId id = ids.next();
+    if (!queue.enter(id, request.preferences().priority(), account, request.payload().size())) {
+      quotas.leave(account);
+      return new Submission.QueueFull(queue.retryAfter(clock.instant()));
     }
     boolean admitted = false;
     try {
-      JobSpec spec = rules.spec(request, ids.next());
-      JobEvent.Submitted event = new JobEvent.Submitted(spec.id(), clock.instant(), spec, self);
+      JobSpec spec = rules.spec(request, id);
+      JobEvent.Submitted event = new JobEvent.Submitted(id, clock.instant(), spec, self);
       JobJournal.Admission admission = journal.admit(event, key.orElse(null));
       admitted = admission instanceof JobJournal.Admission.Admitted;
       if (admitted) {
-        opening.accept(event);
+        onAdmitted.accept(event);
       }
       return answer(admission);
     } finally {
       if (!admitted) {
-        active.leave(size);
+        over(id);
       }
     }
   }

@@ -7,6 +7,7 @@ import io.grapevine.auction.Ranking;
 import io.grapevine.job.JobEvent;
 import io.grapevine.job.JobId;
 import io.grapevine.job.JobSpec;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -33,6 +34,10 @@ final class AuctionHouse implements Timed {
   private final AuctionHands hands;
   private final CapableCounts capable = new CapableCounts();
   private final Map<JobId, Lot> lots = new HashMap<>();
+
+  /** Jobs whose turn has not come, with the time from which theirs runs. */
+  private final Map<JobId, Instant> unopened = new HashMap<>();
+
   private final Deadlines<JobId> deadlines = new Deadlines<>();
 
   /**
@@ -56,18 +61,31 @@ final class AuctionHouse implements Timed {
     this.hands = new AuctionHands(network, clock, this::close);
   }
 
-  /** Starts the auction of a job that is in the journal. */
-  void open(JobEvent.Submitted submitted) {
+  /** Takes in a job that is in the journal. It can be called off, and its time runs. */
+  void admit(JobEvent.Submitted submitted) {
     JobSpec spec = submitted.spec();
     chronicle.tell(submitted);
     int capableHint = capable.last(spec.type());
     begin(spec, new Auction(spec, network.self(), config, ranking, capableHint));
-    handle(spec.id(), new AuctionEvent.Opened());
+    unopened.put(spec.id(), submitted.at());
+    deadlines.set(spec.id(), Optional.of(submitted.at().plus(spec.timeout())));
+  }
+
+  /** It is the turn of a job that was taken in: starts its auction. */
+  void open(JobId job) {
+    Instant since = unopened.remove(job);
+    if (since != null) {
+      Duration waited = Duration.between(since, clock.instant());
+      handle(job, new AuctionEvent.Opened(waited.isNegative() ? Duration.ZERO : waited));
+    }
   }
 
   void handle(JobId job, AuctionEvent event) {
+    if (event instanceof AuctionEvent.CancelRequested) {
+      unopened.remove(job);
+    }
     Lot lot = lots.get(job);
-    if (lot == null) {
+    if (lot == null || unopened.containsKey(job)) {
       answerLate(event);
       return;
     }
@@ -96,7 +114,13 @@ final class AuctionHouse implements Timed {
 
   @Override
   public void deadlineReached(Instant now) {
-    deadlines.due(now).forEach(job -> handle(job, new AuctionEvent.DeadlineReached()));
+    for (JobId job : deadlines.due(now)) {
+      if (unopened.containsKey(job)) {
+        open(job);
+      } else {
+        handle(job, new AuctionEvent.DeadlineReached());
+      }
+    }
   }
 
   private void begin(JobSpec spec, Auction auction) {
@@ -143,7 +167,7 @@ final class AuctionHouse implements Timed {
     deadlines.set(lot.id(), Optional.empty());
   }
 
-  /** A bid for a job that is over holds a slot for nothing. */
+  /** A bid for a job that is over, or not open yet, holds a slot for nothing. */
   private void answerLate(AuctionEvent event) {
     if (event instanceof AuctionEvent.BidReceived late) {
       network.rejectBid(late.bid().worker(), late.bid().offer());

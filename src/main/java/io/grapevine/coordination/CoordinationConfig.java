@@ -10,9 +10,8 @@ import java.time.Duration;
  * @param defaultAttempts for a job whose client names no number of workers to try
  * @param maxAttempts most that a client may name
  * @param payloadSizeMax largest payload, in bytes
- * @param activeJobsMax jobs under way at once; 0 for a peer that takes no requests
- * @param activeBytesMax bytes of payloads of all jobs under way at once
- * @param retryAfter what a client is told when there is no room
+ * @param queue how many jobs may be under way and may wait
+ * @param clients what one client may have
  * @param mailboxCapacity events of one kind that may wait for the loop thread
  * @param announceInterval between two announcements of what this peer does; shorter ones at the
  *     start
@@ -27,9 +26,8 @@ public record CoordinationConfig(
     int defaultAttempts,
     int maxAttempts,
     int payloadSizeMax,
-    int activeJobsMax,
-    long activeBytesMax,
-    Duration retryAfter,
+    JobQueueLimits queue,
+    ClientLimits clients,
     int mailboxCapacity,
     Duration announceInterval,
     int directorySize,
@@ -48,9 +46,9 @@ public record CoordinationConfig(
         defaultAttempts >= 1 && maxAttempts >= defaultAttempts,
         "the default number of attempts is at least 1 and not above the highest");
     require(payloadSizeMax >= 1, "a payload of at least one byte fits");
-    require(activeJobsMax >= 0, "the number of active jobs is not negative");
-    require(activeBytesMax >= payloadSizeMax, "the active jobs have room for at least one payload");
-    require(retryAfter.isPositive(), "a client is told to come back after some time");
+    require(
+        queue.activeBytesMax() >= payloadSizeMax,
+        "the active jobs have room for at least one payload");
     require(mailboxCapacity >= 1, "the mailbox has room for at least one event of a kind");
     require(announceInterval.isPositive(), "the announce interval is positive");
     require(directorySize >= 1 && outcomesKept >= 1, "at least one peer and outcome are kept");
@@ -68,9 +66,8 @@ public record CoordinationConfig(
         3,
         10,
         8 << 20,
-        1_000,
-        256L << 20,
-        Duration.ofSeconds(1),
+        JobQueueLimits.defaults(),
+        ClientLimits.defaults(),
         10_000,
         Duration.ofSeconds(10),
         1_000,

@@ -44,7 +44,8 @@ public final class PeerCoordination implements CoordinationService, AutoCloseabl
   private final AuctionHouse house;
   private final WorkBench bench;
   private final Admissions admissions;
-  private final ActiveJobs active;
+  private final JobQueue queue;
+  private final Turns turns;
   private final JobWatches watches = new JobWatches();
   private final OutcomeLog outcomes;
   private final PeerDirectory directory;
@@ -58,7 +59,7 @@ public final class PeerCoordination implements CoordinationService, AutoCloseabl
     this.clock = setup.clock();
     this.listener = new GuardedListener(setup.listener());
     CoordinationConfig bounds = setup.bounds();
-    this.active = new ActiveJobs(bounds.activeJobsMax(), bounds.activeBytesMax());
+    this.queue = new JobQueue(bounds.queue());
     this.outcomes = new OutcomeLog(bounds.outcomesKept());
     JobNetwork network = setup.network();
     this.directory =
@@ -77,7 +78,8 @@ public final class PeerCoordination implements CoordinationService, AutoCloseabl
     SampledLoad sampled = new SampledLoad(setup.probe());
     this.bench =
         new WorkBench(setup.worker(), network, setup.runner(), sampled, clock, listener, loop);
-    this.admissions = new Admissions(setup, active, this::open);
+    this.turns = new Turns(queue, house::open);
+    this.admissions = new Admissions(setup, queue, this::admitted);
   }
 
   /** Starts a peer. */
@@ -105,8 +107,7 @@ public final class PeerCoordination implements CoordinationService, AutoCloseabl
   @Override
   public Submission submit(JobRequest request) {
     if (chronicle.isBehind()) {
-      return new Submission.NotAccepting(
-          "The store of this peer's jobs does not keep up.", setup.bounds().retryAfter());
+      return new Submission.StorageUnavailable(setup.bounds().queue().retryAfter());
     }
     return admissions.admit(request);
   }
@@ -194,8 +195,9 @@ public final class PeerCoordination implements CoordinationService, AutoCloseabl
   public CoordinationSnapshot snapshot() {
     Load load = bench.load();
     return new CoordinationSnapshot(
-        active.count(),
-        setup.bounds().activeJobsMax(),
+        queue.active(),
+        setup.bounds().queue().activeMax(),
+        queue.waiting(),
         load.reserved(),
         load.running(),
         ownTypes.isEmpty() ? 0 : load.slots(),
@@ -237,7 +239,7 @@ public final class PeerCoordination implements CoordinationService, AutoCloseabl
         LOG.warn(
             "peer {} stops with {} jobs and {} runs under way",
             setup.network().self(),
-            active.count(),
+            queue.size(),
             bench.load().running());
       }
       return true;
@@ -246,8 +248,13 @@ public final class PeerCoordination implements CoordinationService, AutoCloseabl
     }
   }
 
-  private void open(JobEvent.Submitted submitted) {
-    command(() -> house.open(submitted));
+  private void admitted(JobEvent.Submitted submitted) {
+    command(
+        () -> {
+          house.admit(submitted);
+          queue.await(submitted.job());
+          turns.take();
+        });
   }
 
   /** Has something run on the loop thread; dropped once the loop is stopped. */
@@ -256,11 +263,12 @@ public final class PeerCoordination implements CoordinationService, AutoCloseabl
   }
 
   private void jobOver(JobSpec spec) {
-    active.leave(spec.payload().size());
+    admissions.over(spec.id());
+    turns.take();
   }
 
   private void noteIdleness() {
-    if (closing.get() && active.count() == 0 && bench.isDrained()) {
+    if (closing.get() && queue.size() == 0 && bench.isDrained()) {
       idle.countDown();
     }
   }

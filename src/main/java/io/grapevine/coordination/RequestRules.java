@@ -3,11 +3,15 @@ package io.grapevine.coordination;
 import io.grapevine.job.Digest;
 import io.grapevine.job.JobId;
 import io.grapevine.job.JobSpec;
+import io.grapevine.job.Preferences;
+import io.grapevine.job.Requirement;
+import io.grapevine.libp2p.peer.PeerId;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -40,6 +44,13 @@ final class RequestRules {
     String key = request.idempotencyKey();
     if (key != null && (key.isBlank() || key.length() > KEY_LENGTH_MAX)) {
       return outOfRange("Idempotency-Key", "has 1 to " + KEY_LENGTH_MAX + " characters");
+    }
+    Duration attemptTimeout = request.preferences().attemptTimeout();
+    if (attemptTimeout != null && attemptTimeout.compareTo(config.maxTimeout()) > 0) {
+      return outOfRange("attemptTimeout", "is at most " + config.maxTimeout());
+    }
+    if (request.client().length() > ClientLimits.NAME_LENGTH_MAX) {
+      return outOfRange("client", "has at most " + ClientLimits.NAME_LENGTH_MAX + " characters");
     }
     return checkLabels(request.labels());
   }
@@ -95,13 +106,37 @@ final class RequestRules {
       out.writeUTF(String.valueOf(request.timeout()));
       out.writeUTF(String.valueOf(request.maxAttempts()));
       out.writeUTF(request.delivery().name());
+      out.writeInt(request.labels().size());
       for (Map.Entry<String, String> label : request.labels().entrySet()) {
         out.writeUTF(label.getKey());
         out.writeUTF(label.getValue());
       }
+      write(request.preferences(), out);
     } catch (IOException impossible) {
       throw new UncheckedIOException("memory does not fail to be written", impossible);
     }
     return Digest.of(bytes.toByteArray());
+  }
+
+  private static void write(Preferences preferences, DataOutputStream out) throws IOException {
+    write(preferences.requirements().hard(), out);
+    write(preferences.requirements().soft(), out);
+    out.writeUTF(String.valueOf(preferences.policy()));
+    out.writeUTF(preferences.priority().name());
+    out.writeUTF(String.valueOf(preferences.attemptTimeout()));
+    out.writeBoolean(preferences.hedged());
+    for (PeerId worker : preferences.workers()) {
+      out.writeUTF(worker.toString());
+    }
+  }
+
+  private static void write(List<Requirement> requirements, DataOutputStream out)
+      throws IOException {
+    out.writeInt(requirements.size());
+    for (Requirement requirement : requirements) {
+      out.writeUTF(requirement.attribute());
+      out.writeUTF(requirement.comparison().name());
+      out.writeUTF(requirement.value());
+    }
   }
 }

@@ -23,8 +23,14 @@ public sealed interface Submission {
   /** A value is outside what this peer is configured to accept. */
   record OutOfRange(String field, String detail) implements Submission {}
 
-  /** As many jobs as allowed are under way. */
+  /** As many jobs as allowed are under way, and as many of this priority as may wait do. */
   record QueueFull(Duration retryAfter) implements Submission {}
+
+  /** This client has as many jobs here as one may, or submits them too fast. */
+  record OverQuota(String detail, Duration retryAfter) implements Submission {}
+
+  /** The journal cannot keep a job now. Nothing was taken in. */
+  record StorageUnavailable(Duration retryAfter) implements Submission {}
 
   /** This peer does not take requests: it only works, or it is about to stop. */
   record NotAccepting(String detail, Duration retryAfter) implements Submission {}

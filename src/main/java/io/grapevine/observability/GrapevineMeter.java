@@ -30,6 +30,12 @@ public enum GrapevineMeter {
   JOBS_ACTIVE("grapevine.jobs.active", Meter.Type.GAUGE, "", "Jobs of this peer under way"),
   JOBS_ACTIVE_LIMIT(
       "grapevine.jobs.active.limit", Meter.Type.GAUGE, "", "Jobs that may be under way at once"),
+  JOBS_WAITING(
+      "grapevine.jobs.waiting",
+      Meter.Type.GAUGE,
+      "",
+      "Jobs of this peer that wait for their turn",
+      "priority"),
   JOB_DURATION(
       "grapevine.job.duration",
       Meter.Type.TIMER,

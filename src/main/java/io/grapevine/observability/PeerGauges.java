@@ -3,6 +3,7 @@ package io.grapevine.observability;
 import static io.grapevine.observability.GrapevineMeter.EVENTS_WAITING;
 import static io.grapevine.observability.GrapevineMeter.JOBS_ACTIVE;
 import static io.grapevine.observability.GrapevineMeter.JOBS_ACTIVE_LIMIT;
+import static io.grapevine.observability.GrapevineMeter.JOBS_WAITING;
 import static io.grapevine.observability.GrapevineMeter.LISTENER_FAILURES;
 import static io.grapevine.observability.GrapevineMeter.OUTCOMES_KEPT;
 import static io.grapevine.observability.GrapevineMeter.PEERS_KNOWN;
@@ -12,6 +13,7 @@ import static io.grapevine.observability.GrapevineMeter.WORKER_RUNNING;
 import static io.grapevine.observability.GrapevineMeter.WORKER_SLOTS;
 
 import io.grapevine.coordination.CoordinationSnapshot;
+import io.grapevine.job.Priority;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.function.Supplier;
@@ -30,6 +32,12 @@ public final class PeerGauges implements MeterBinder {
   public void bindTo(MeterRegistry registry) {
     gauge(registry, JOBS_ACTIVE, CoordinationSnapshot::activeJobs);
     gauge(registry, JOBS_ACTIVE_LIMIT, CoordinationSnapshot::activeJobsMax);
+    for (Priority priority : Priority.values()) {
+      JOBS_WAITING.gauge(
+          registry,
+          () -> snapshots.get().waitingJobs().getOrDefault(priority, 0),
+          TagValues.of(priority));
+    }
     gauge(registry, EVENTS_WAITING, CoordinationSnapshot::waitingEvents);
     gauge(registry, OUTCOMES_KEPT, CoordinationSnapshot::outcomes);
     gauge(registry, PEERS_KNOWN, CoordinationSnapshot::knownPeers);

@@ -50,8 +50,16 @@ final class Submissions {
       case Submission.QueueFull full ->
           throw ProblemException.passing(
               ProblemType.QUEUE_FULL,
-              "As many jobs as allowed are under way; try again later or at another peer.",
+              "As many jobs of this priority wait here as may; try again later or at another peer.",
               full.retryAfter());
+      case Submission.OverQuota over ->
+          throw ProblemException.passing(
+              ProblemType.QUOTA_EXCEEDED, over.detail(), over.retryAfter());
+      case Submission.StorageUnavailable storage ->
+          throw ProblemException.passing(
+              ProblemType.STORAGE_UNAVAILABLE,
+              "The job could not be kept, and is not taken in. Send the same request again.",
+              storage.retryAfter());
       case Submission.NotAccepting not ->
           throw ProblemException.passing(ProblemType.NOT_ACCEPTING, not.detail(), not.retryAfter());
     };

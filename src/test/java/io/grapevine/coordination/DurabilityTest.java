@@ -104,6 +104,6 @@ class DurabilityTest {
   }
 
   private static boolean isRefused(PeerBench bench) {
-    return bench.peer.submit(request("x")) instanceof Submission.NotAccepting;
+    return bench.peer.submit(request("x")) instanceof Submission.StorageUnavailable;
   }
 }

@@ -50,20 +50,36 @@ final class PeerBench implements AutoCloseable {
   }
 
   static CoordinationConfig bounds(int activeJobsMax, Duration drainLimit) {
-    return bounds(activeJobsMax, CoordinationConfig.defaults().mailboxCapacity(), drainLimit);
+    return bounds(activeJobsMax, 0, ClientLimits.defaults(), drainLimit);
   }
 
   static CoordinationConfig bounds(int activeJobsMax, int mailboxCapacity, Duration drainLimit) {
+    return bounds(activeJobsMax, 0, ClientLimits.defaults(), mailboxCapacity, drainLimit);
+  }
+
+  static CoordinationConfig bounds(
+      int activeJobsMax, int queueMax, ClientLimits clients, Duration drainLimit) {
+    int capacity = CoordinationConfig.defaults().mailboxCapacity();
+    return bounds(activeJobsMax, queueMax, clients, capacity, drainLimit);
+  }
+
+  private static CoordinationConfig bounds(
+      int activeJobsMax,
+      int queueMax,
+      ClientLimits clients,
+      int mailboxCapacity,
+      Duration drainLimit) {
     CoordinationConfig d = CoordinationConfig.defaults();
+    JobQueueLimits q = d.queue();
     return new CoordinationConfig(
         d.defaultTimeout(),
         d.maxTimeout(),
         d.defaultAttempts(),
         d.maxAttempts(),
         d.payloadSizeMax(),
-        activeJobsMax,
-        d.activeBytesMax(),
-        d.retryAfter(),
+        new JobQueueLimits(
+            activeJobsMax, q.activeBytesMax(), queueMax, q.queueBytesMax(), q.retryAfter()),
+        clients,
         mailboxCapacity,
         d.announceInterval(),
         d.directorySize(),

@@ -163,7 +163,7 @@ class PeerCoordinationRequesterTest {
           .isInstanceOf(Submission.Repeated.class);
       assertThat(small.peer.submit(request("other", "key")))
           .isInstanceOf(Submission.KeyConflict.class);
-      assertThat(small.peer.snapshot().activeJobs()).isEqualTo(1);
+      await().atMost(LIMIT).until(() -> small.peer.snapshot().activeJobs() == 1);
     }
   }
 

@@ -6,11 +6,20 @@ import static io.grapevine.coordination.Samples.job;
 import static io.grapevine.coordination.Samples.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.grapevine.job.Comparison;
 import io.grapevine.job.Content;
 import io.grapevine.job.Delivery;
 import io.grapevine.job.JobSpec;
+import io.grapevine.job.Preferences;
+import io.grapevine.job.Priority;
+import io.grapevine.job.Requirement;
+import io.grapevine.job.Requirements;
+import io.grapevine.job.SelectionPolicy;
+import io.grapevine.libp2p.peer.PeerId;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -75,6 +84,57 @@ class RequestRulesTest {
         .isNotEqualTo(RequestRules.key(keyed(Duration.ofSeconds(2), 1, Map.of())))
         .isNotEqualTo(RequestRules.key(keyed(Duration.ofSeconds(1), 2, Map.of())))
         .isNotEqualTo(RequestRules.key(keyed(Duration.ofSeconds(1), 1, Map.of("a", "b"))));
+  }
+
+  @Test
+  void tellsRequestsOfDifferentPreferencesUnderOneKeyApart() {
+    Requirement here = new Requirement("region", Comparison.EQUALS, "eu");
+    List<Preferences> all =
+        List.of(
+            Preferences.NONE,
+            preferring(new Requirements(List.of(here), List.of()), Set.of()),
+            preferring(new Requirements(List.of(), List.of(here)), Set.of()),
+            preferring(Requirements.NONE, Set.of(Samples.peer(1))),
+            new Preferences(
+                Requirements.NONE, SelectionPolicy.FAIR, Priority.NORMAL, null, false, Set.of()),
+            new Preferences(Requirements.NONE, null, Priority.HIGH, null, false, Set.of()),
+            new Preferences(Requirements.NONE, null, Priority.NORMAL, null, true, Set.of()),
+            new Preferences(
+                Requirements.NONE, null, Priority.NORMAL, Duration.ofSeconds(1), false, Set.of()));
+    assertThat(all.stream().map(one -> RequestRules.key(of(one, "c"))).distinct())
+        .hasSize(all.size());
+    assertThat(RequestRules.key(of(Preferences.NONE, "c")))
+        .as("who asks is no part of what is asked")
+        .isEqualTo(RequestRules.key(of(Preferences.NONE, "d")));
+  }
+
+  @Test
+  void limitsTheTimeOfAnAttemptAndTheNameOfTheClient() {
+    Duration most = CONFIG.maxTimeout();
+    assertThat(field(of(lasting(most), "c".repeat(128)))).isEmpty();
+    assertThat(field(of(lasting(most.plusNanos(1)), "c"))).isEqualTo("attemptTimeout");
+    assertThat(field(of(Preferences.NONE, "c".repeat(129)))).isEqualTo("client");
+  }
+
+  private static Preferences lasting(Duration attempt) {
+    return new Preferences(Requirements.NONE, null, Priority.NORMAL, attempt, false, Set.of());
+  }
+
+  private static Preferences preferring(Requirements requirements, Set<PeerId> workers) {
+    return new Preferences(requirements, null, Priority.NORMAL, null, false, workers);
+  }
+
+  private static JobRequest of(Preferences preferences, String client) {
+    return new JobRequest(
+        ECHO,
+        content("x"),
+        null,
+        new TreeMap<>(),
+        null,
+        Delivery.AT_LEAST_ONCE,
+        preferences,
+        client,
+        "k");
   }
 
   private String field(JobRequest request) {

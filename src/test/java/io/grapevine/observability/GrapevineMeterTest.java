@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.grapevine.coordination.CoordinationSnapshot;
 import io.grapevine.job.Job;
+import io.grapevine.job.Priority;
 import io.grapevine.testing.FakeCoordinationService;
 import io.grapevine.testing.JobStories;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -34,7 +35,8 @@ class GrapevineMeterTest {
             "cause",
             "direction",
             "protocol",
-            "topic");
+            "topic",
+            "priority");
   }
 
   @Test
@@ -53,7 +55,8 @@ class GrapevineMeterTest {
     JobStories.deliver(service, job, 2, "application/json", "{}");
     JobMeters meters = new JobMeters(registry, _ -> true);
     service.history(job.id()).forEach(meters::jobEvent);
-    CoordinationSnapshot snapshot = new CoordinationSnapshot(1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
+    CoordinationSnapshot snapshot =
+        new CoordinationSnapshot(1, 2, Map.of(Priority.LOW, 11), 3, 4, 5, 6, 7, 8, 9, 10);
     PeerGauges gauges = new PeerGauges(() -> snapshot);
     gauges.bindTo(registry);
     HostMeters host = new HostMeters(registry);

@@ -7,6 +7,7 @@ import io.grapevine.job.AttemptId;
 import io.grapevine.job.DeclineReason;
 import io.grapevine.job.JobId;
 import io.grapevine.job.OfferId;
+import io.grapevine.job.Priority;
 import io.grapevine.job.RefusalReason;
 import io.grapevine.libp2p.host.Refusal;
 import io.grapevine.libp2p.pubsub.DropReason;
@@ -17,6 +18,7 @@ import io.grapevine.worker.Assignment;
 import io.grapevine.worker.WorkerReport;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class OtherMetersTest {
@@ -122,7 +124,8 @@ class OtherMetersTest {
 
   @Test
   void showsWhereThePeerStands() {
-    CoordinationSnapshot snapshot = new CoordinationSnapshot(1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
+    CoordinationSnapshot snapshot =
+        new CoordinationSnapshot(1, 2, Map.of(Priority.LOW, 11), 3, 4, 5, 6, 7, 8, 9, 10);
     PeerGauges gauges = new PeerGauges(() -> snapshot);
     gauges.bindTo(registry);
 

@@ -45,6 +45,11 @@ public enum ProblemType {
   CONTENT_TOO_LARGE(413, "Content too large", "The body is larger than this peer accepts."),
   UNSUPPORTED_MEDIA_TYPE(
       415, "Unsupported media type", "The body is not of a media type that is understood here."),
+  QUOTA_EXCEEDED(
+      429,
+      "Quota exceeded",
+      "This client has as many jobs at this peer as one may, or submits them faster than it may."
+          + " Try again after the time in Retry-After."),
   INTERNAL(
       500,
       "Internal error",
@@ -55,7 +60,16 @@ public enum ProblemType {
       "The bodies of the requests that are being answered take all the memory that this peer sets"
           + " aside for them. Try again later."),
   QUEUE_FULL(
-      503, "Queue is full", "As many jobs as this peer allows are under way. Try again later."),
+      503,
+      "Queue is full",
+      "As many jobs as this peer allows are under way, and as many of this priority as may wait do."
+          + " Try again after the time in Retry-After, or at another peer."),
+  STORAGE_UNAVAILABLE(
+      503,
+      "Storage is unavailable",
+      "This peer cannot write jobs down or read them now. Nothing was taken in, and what was taken"
+          + " in before is safe. Try again after the time in Retry-After; with an Idempotency-Key"
+          + " the job is there once, however often it is sent."),
   NOT_ACCEPTING(
       503,
       "Not accepting jobs",
