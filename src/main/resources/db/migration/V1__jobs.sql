@@ -15,6 +15,7 @@ CREATE TABLE jobs (
   status       TEXT     NOT NULL,
   outcome      TEXT,              -- the status again once it is final
   worker       TEXT,              -- of the latest attempt
+  batch        ${bytes},          -- of which this is a share; its own id for a batch itself
   submitted_at BIGINT   NOT NULL,
   finished_at  BIGINT,
   content_size BIGINT   NOT NULL  -- bytes of payload and result
@@ -22,6 +23,7 @@ CREATE TABLE jobs (
 CREATE INDEX jobs_unfinished ON jobs (owner, id) WHERE outcome IS NULL;
 CREATE INDEX jobs_finished ON jobs (finished_at, content_size) WHERE outcome IS NOT NULL;
 CREATE INDEX jobs_by_outcome ON jobs (outcome, id) WHERE outcome IS NOT NULL;
+CREATE INDEX jobs_by_batch ON jobs (batch, id) WHERE batch IS NOT NULL;
 CREATE INDEX jobs_by_type ON jobs (type, id);
 CREATE INDEX jobs_by_worker ON jobs (worker, id) WHERE worker IS NOT NULL;
 
@@ -33,11 +35,12 @@ CREATE TABLE job_labels (
 ) ${clustered};
 CREATE INDEX job_labels_by_job ON job_labels (job);
 
--- The history of a job. The first byte of an event is the version of its encoding.
+-- The history of a job, each event as JSON.
 CREATE TABLE job_events (
-  job   ${bytes} NOT NULL,
-  seq   INTEGER  NOT NULL, -- counts from 0
-  event ${bytes} NOT NULL,
+  job     ${bytes} NOT NULL,
+  seq     INTEGER  NOT NULL, -- counts from 0
+  version INTEGER  NOT NULL, -- of the form of the JSON
+  event   TEXT     NOT NULL,
   PRIMARY KEY (job, seq)
 ) ${clustered};
 

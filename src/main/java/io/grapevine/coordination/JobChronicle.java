@@ -71,7 +71,7 @@ final class JobChronicle {
    * journal does not keep up.
    */
   boolean leavesOut(JobEvent event) {
-    boolean leftOut = isBehind() && JobFile.isRepetitive(event);
+    boolean leftOut = isBehind() && JobJournal.isRepetitive(event);
     if (leftOut) {
       listener.eventDropped(event.getClass().getSimpleName());
     }

@@ -10,12 +10,6 @@ import org.jspecify.annotations.Nullable;
 
 /** All that is kept of one job in memory. Guarded by its journal. */
 final class JobFile {
-  /**
-   * Most entries of a history. What tells of answers and progress, which others send as often as
-   * they like, is left out beyond it; the rest is bounded by the rounds and attempts of a job.
-   */
-  static final int HISTORY_MAX = 1_000;
-
   private final List<JobEvent> history = new ArrayList<>();
   private final @Nullable String key;
   private Job job;
@@ -35,7 +29,7 @@ final class JobFile {
     if (delivered != null) {
       result = delivered;
     }
-    if (history.size() < HISTORY_MAX || !isRepetitive(event)) {
+    if (JobJournal.isKept(event, history.size())) {
       history.add(event);
     }
   }
@@ -59,20 +53,5 @@ final class JobFile {
   /** Room that payload and result take. */
   long bytes() {
     return job.spec().payload().size() + (result == null ? 0L : result.size());
-  }
-
-  /** Whether others decide how many such entries there are. */
-  static boolean isRepetitive(JobEvent event) {
-    return switch (event) {
-      case JobEvent.BidPlaced _, JobEvent.BidRefused _, JobEvent.ProgressReported _ -> true;
-      case JobEvent.Submitted _,
-          JobEvent.Resumed _,
-          JobEvent.OfferAnnounced _,
-          JobEvent.Awarded _,
-          JobEvent.AttemptStarted _,
-          JobEvent.AttemptEnded _,
-          JobEvent.Concluded _ ->
-          false;
-    };
   }
 }

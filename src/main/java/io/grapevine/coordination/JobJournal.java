@@ -16,6 +16,12 @@ import org.jspecify.annotations.Nullable;
  */
 public interface JobJournal extends AutoCloseable {
   /**
+   * Entries of a history after which what tells of answers and progress, which others send as often
+   * as they like, is left out; the rest is bounded by the rounds and attempts of a job.
+   */
+  int HISTORY_MAX = 1_000;
+
+  /**
    * Takes in a new job, unless the idempotency key was used before. Waits until that is durable.
    *
    * @param key absent if the client gave none
@@ -39,7 +45,10 @@ public interface JobJournal extends AutoCloseable {
    */
   CompletableFuture<Void> append(JobEvent event, @Nullable Content result);
 
-  /** The job as it stands. */
+  /**
+   * The job as it stands. When it is over, the bytes of its payload may be missing; what they were
+   * is still told by their media type and digest.
+   */
   Optional<Job> find(JobId id);
 
   /** The history, the oldest entry first; empty if there is no such job. */
@@ -48,10 +57,13 @@ public interface JobJournal extends AutoCloseable {
   /** What was delivered. */
   Optional<Content> result(JobId id);
 
-  /** Jobs that meet the conditions, the newest first. */
+  /** Jobs that meet the conditions, the newest first; payloads are as in {@link #find}. */
   JobPage list(JobQuery query);
 
-  /** Histories of the jobs of this requester that have no outcome, the oldest job first. */
+  /**
+   * Histories of the jobs of this requester that have no outcome, the oldest job first. After
+   * entries of a job could not be kept, nothing more is kept of it until this was called.
+   */
   List<List<JobEvent>> unfinished();
 
   /**
@@ -66,6 +78,26 @@ public interface JobJournal extends AutoCloseable {
   /** Keeps what is to be kept, and lets go of the claims. */
   @Override
   void close();
+
+  /** Whether an event becomes part of a history that has so many entries already. */
+  static boolean isKept(JobEvent event, int entries) {
+    return entries < HISTORY_MAX || !isRepetitive(event);
+  }
+
+  /** Whether others decide how many such entries there are. */
+  static boolean isRepetitive(JobEvent event) {
+    return switch (event) {
+      case JobEvent.BidPlaced _, JobEvent.BidRefused _, JobEvent.ProgressReported _ -> true;
+      case JobEvent.Submitted _,
+          JobEvent.Resumed _,
+          JobEvent.OfferAnnounced _,
+          JobEvent.Awarded _,
+          JobEvent.AttemptStarted _,
+          JobEvent.AttemptEnded _,
+          JobEvent.Concluded _ ->
+          false;
+    };
+  }
 
   /** What befalls the claims of a requester. Called on a thread of the journal. */
   interface Ownership {

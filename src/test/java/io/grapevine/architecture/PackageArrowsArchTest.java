@@ -129,6 +129,7 @@ class PackageArrowsArchTest {
           "coordination",
           "job",
           "libp2p.peer",
+          "libp2p.multiformats",
           "javax.sql",
           "org.springframework.dao",
           "org.springframework.jdbc",
@@ -136,8 +137,8 @@ class PackageArrowsArchTest {
           "com.zaxxer.hikari",
           "org.sqlite",
           "org.postgresql",
-          "com.google.protobuf",
           "tools.jackson",
+          "com.fasterxml.jackson.annotation",
           "org.slf4j");
 
   @ArchTest

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 class InMemoryJobJournalTest extends JobJournalContract {
   @Override
-  JobJournal journal() {
+  protected JobJournal journal() {
     return new InMemoryJobJournal(100, 1 << 20);
   }
 
@@ -29,10 +29,10 @@ class InMemoryJobJournalTest extends JobJournalContract {
       journal.admit(submitted(i), null);
     }
     assertThat(journal.find(job(1))).as("nothing is finished, so nothing goes").isPresent();
-    journal.append(concluded(refused(job(2), SELF)), null);
+    journal.append(concluded(refused(job(2), SELF)), null).join();
     assertThat(journal.find(job(2))).isEmpty();
     assertThat(journal.find(job(1))).isPresent();
-    journal.append(concluded(refused(job(1), SELF)), null);
+    journal.append(concluded(refused(job(1), SELF)), null).join();
     assertThat(journal.find(job(1))).as("two fit").isPresent();
     journal.admit(submitted(4), null);
     assertThat(journal.find(job(1))).isEmpty();
@@ -42,9 +42,11 @@ class InMemoryJobJournalTest extends JobJournalContract {
   void dropsFinishedJobsWhosePayloadsAndResultsTakeTooMuchRoom() {
     InMemoryJobJournal journal = new InMemoryJobJournal(100, 35);
     journal.admit(submitted(1), null);
-    journal.append(
-        concluded(succeeded(job(1), peer(1), content("twenty bytes or more"))),
-        content("twenty bytes or more"));
+    journal
+        .append(
+            concluded(succeeded(job(1), peer(1), content("twenty bytes or more"))),
+            content("twenty bytes or more"))
+        .join();
     assertThat(journal.find(job(1))).isPresent();
     journal.admit(submitted(2), null);
     assertThat(journal.find(job(1))).isEmpty();
@@ -57,7 +59,7 @@ class InMemoryJobJournalTest extends JobJournalContract {
     InMemoryJobJournal journal = new InMemoryJobJournal(1, 1 << 20);
     JobJournal.Key key = new JobJournal.Key("k", Digest.of(new byte[0]));
     journal.admit(submitted(1), key);
-    journal.append(concluded(refused(job(1), SELF)), null);
+    journal.append(concluded(refused(job(1), SELF)), null).join();
     journal.admit(submitted(2), null);
     assertThat(journal.recall(key)).isEmpty();
   }
@@ -66,14 +68,16 @@ class InMemoryJobJournalTest extends JobJournalContract {
   void leavesProgressOutOfAnOverlongHistoryButNotTheOutcome() {
     InMemoryJobJournal journal = new InMemoryJobJournal(10, 1 << 20);
     journal.admit(submitted(1), null);
-    for (int i = 0; i < 2 * JobFile.HISTORY_MAX; i++) {
-      journal.append(
-          new JobEvent.ProgressReported(
-              job(1), Samples.T0, new AttemptId(job(1), 1), new Progress(i % 100, "")),
-          null);
+    for (int i = 0; i < 2 * JobJournal.HISTORY_MAX; i++) {
+      journal
+          .append(
+              new JobEvent.ProgressReported(
+                  job(1), Samples.T0, new AttemptId(job(1), 1), new Progress(i % 100, "")),
+              null)
+          .join();
     }
     JobEvent end = concluded(refused(job(1), SELF));
-    journal.append(end, null);
-    assertThat(journal.history(job(1))).hasSize(JobFile.HISTORY_MAX + 1).endsWith(end);
+    journal.append(end, null).join();
+    assertThat(journal.history(job(1))).hasSize(JobJournal.HISTORY_MAX + 1).endsWith(end);
   }
 }

@@ -27,17 +27,29 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What every journal promises, wherever it keeps its jobs. */
-abstract class JobJournalContract {
+public abstract class JobJournalContract {
   private static final JobJournal.Key KEY =
       new JobJournal.Key("order-7", Digest.of(new byte[] {1}));
 
   /** An empty journal with room for at least 100 finished jobs. */
-  abstract JobJournal journal();
+  protected abstract JobJournal journal();
 
-  private final JobJournal journal = journal();
+  private JobJournal journal;
+
+  @BeforeEach
+  void open() {
+    journal = journal();
+  }
+
+  @AfterEach
+  void close() {
+    journal.close();
+  }
 
   @Test
   void findsAJobThatWasAdmitted() {
