@@ -2,15 +2,23 @@ package io.grapevine.coordination;
 
 import io.grapevine.auction.Auction;
 import io.grapevine.auction.AuctionConfig;
+import io.grapevine.auction.AuctionEffect;
 import io.grapevine.auction.AuctionEvent;
 import io.grapevine.auction.Ranking;
+import io.grapevine.auction.Turnout;
+import io.grapevine.job.Bid;
 import io.grapevine.job.JobEvent;
 import io.grapevine.job.JobId;
 import io.grapevine.job.JobSpec;
+import io.grapevine.job.Offer;
+import io.grapevine.job.OfferId;
+import io.grapevine.job.Refusal;
+import io.grapevine.job.WorkType;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -32,7 +40,7 @@ final class AuctionHouse implements Timed {
   private final InstantSource clock;
   private final Consumer<JobSpec> onOver;
   private final AuctionHands hands;
-  private final CapableCounts capable = new CapableCounts();
+  private final Turnout turnout = new Turnout();
   private final Map<JobId, Lot> lots = new HashMap<>();
 
   /** Jobs whose turn has not come, with the time from which theirs runs. */
@@ -65,7 +73,7 @@ final class AuctionHouse implements Timed {
   void admit(JobEvent.Submitted submitted) {
     JobSpec spec = submitted.spec();
     chronicle.tell(submitted);
-    int capableHint = capable.last(spec.type());
+    int capableHint = turnout.capable(spec.type());
     begin(spec, new Auction(spec, network.self(), config, ranking, capableHint));
     unopened.put(spec.id(), submitted.at());
     deadlines.set(spec.id(), Optional.of(submitted.at().plus(spec.timeout())));
@@ -84,16 +92,17 @@ final class AuctionHouse implements Timed {
     if (event instanceof AuctionEvent.CancelRequested) {
       unopened.remove(job);
     }
+    countAnswer(event);
     Lot lot = lots.get(job);
     if (lot == null || unopened.containsKey(job)) {
       answerLate(event);
       return;
     }
-    if (event instanceof AuctionEvent.OfferPublished published) {
-      capable.note(lot.spec().type(), published.capable());
-    }
     try {
-      hands.carryOut(lot, lot.auction().handle(event, clock.instant()));
+      List<AuctionEffect> effects =
+          lot.auction().handle(withTurnout(event, lot.spec().type()), clock.instant());
+      countOffers(lot.spec(), effects);
+      hands.carryOut(lot, effects);
       if (lots.containsKey(job)) {
         deadlines.set(job, lot.auction().nextDeadline());
       }
@@ -165,6 +174,32 @@ final class AuctionHouse implements Timed {
   private void leave(Lot lot) {
     lots.remove(lot.id());
     deadlines.set(lot.id(), Optional.empty());
+  }
+
+  private void countAnswer(AuctionEvent event) {
+    switch (event) {
+      case AuctionEvent.BidReceived(Bid bid) -> turnout.answered(bid.offer());
+      case AuctionEvent.RefusalReceived(Refusal refusal) -> turnout.answered(refusal.offer());
+      default -> {}
+    }
+  }
+
+  /** Shares of a batch are answered from one offer for all, so they tell nothing. */
+  private void countOffers(JobSpec spec, List<AuctionEffect> effects) {
+    for (AuctionEffect effect : effects) {
+      if (effect instanceof AuctionEffect.PublishOffer(Offer offer) && spec.batch() == null) {
+        turnout.announced(offer, clock.instant());
+      }
+    }
+  }
+
+  /** The network knows of the workers to which it is connected, and there may be many more. */
+  private AuctionEvent withTurnout(AuctionEvent event, WorkType type) {
+    if (event instanceof AuctionEvent.OfferPublished(OfferId offer, int recipients, int capable)) {
+      turnout.subscribed(type, capable);
+      return new AuctionEvent.OfferPublished(offer, recipients, turnout.capable(type));
+    }
+    return event;
   }
 
   /** A bid for a job that is over, or not open yet, holds a slot for nothing. */

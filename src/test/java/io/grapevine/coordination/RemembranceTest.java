@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grapevine.job.Announcement;
 import io.grapevine.job.JobId;
-import io.grapevine.job.WorkType;
 import io.grapevine.libp2p.peer.PeerId;
 import io.grapevine.testing.Randomised;
 import java.time.Duration;
@@ -77,16 +76,6 @@ class RemembranceTest {
       assertThat(drawn.add(next)).isTrue();
       last = next;
     }
-  }
-
-  @Test
-  void capableCountsForgetTheTypeThatWasOfferedLeastRecently() {
-    CapableCounts counts = new CapableCounts();
-    for (int i = 0; i <= CapableCounts.TYPES_MAX; i++) {
-      counts.note(new WorkType("t" + i), i + 1);
-    }
-    assertThat(counts.last(new WorkType("t0"))).isZero();
-    assertThat(counts.last(new WorkType("t1"))).isEqualTo(2);
   }
 
   private static Announcement announcement(int number) {

@@ -5,13 +5,16 @@ import io.grapevine.auction.AuctionConfig;
 import io.grapevine.auction.AuctionEffect;
 import io.grapevine.auction.AuctionEvent;
 import io.grapevine.auction.LeastLoadedRanking;
+import io.grapevine.auction.Turnout;
 import io.grapevine.job.AttemptId;
+import io.grapevine.job.Bid;
 import io.grapevine.job.Delivery;
 import io.grapevine.job.JobId;
 import io.grapevine.job.JobSpec;
 import io.grapevine.job.JobStatus;
 import io.grapevine.job.Offer;
 import io.grapevine.job.OfferId;
+import io.grapevine.job.Refusal;
 import io.grapevine.libp2p.peer.PeerId;
 import io.grapevine.testing.JobSamples;
 import io.grapevine.worker.Assignment;
@@ -32,7 +35,7 @@ final class SimulatedRequester {
   private final AuctionConfig config;
   private final World world;
   private final Map<JobId, Lot> lots = new HashMap<>();
-  private int capable;
+  private final Turnout turnout = new Turnout();
 
   /** One job. */
   private static final class Lot {
@@ -69,12 +72,14 @@ final class SimulatedRequester {
             new TreeMap<>(),
             ATTEMPTS_MAX,
             Delivery.AT_LEAST_ONCE);
-    Auction auction = new Auction(spec, id, config, new LeastLoadedRanking(), capable);
+    Auction auction =
+        new Auction(spec, id, config, new LeastLoadedRanking(), turnout.capable(JobSamples.ECHO));
     lots.put(job, new Lot(spec, auction, new Alarm(world.timeline())));
     tell(job, new AuctionEvent.Opened());
   }
 
   void tell(JobId job, AuctionEvent event) {
+    countAnswer(event);
     Lot lot = lots.get(job);
     if (lot == null) {
       answerLate(event);
@@ -118,8 +123,10 @@ final class SimulatedRequester {
 
   private void publish(Offer offer) {
     int recipients = world.gossip(this, offer);
-    capable = world.scenario().workers();
-    AuctionEvent published = new AuctionEvent.OfferPublished(offer.id(), recipients, capable);
+    turnout.subscribed(offer.type(), recipients);
+    turnout.announced(offer, world.timeline().instant());
+    AuctionEvent published =
+        new AuctionEvent.OfferPublished(offer.id(), recipients, turnout.capable(offer.type()));
     world.timeline().after(PUBLISHING_NANOS, () -> tell(offer.id().job(), published));
   }
 
@@ -162,6 +169,14 @@ final class SimulatedRequester {
 
   private Assignment named(AttemptId attempt) {
     return new Assignment(id, attempt);
+  }
+
+  private void countAnswer(AuctionEvent event) {
+    switch (event) {
+      case AuctionEvent.BidReceived(Bid bid) -> turnout.answered(bid.offer());
+      case AuctionEvent.RefusalReceived(Refusal refusal) -> turnout.answered(refusal.offer());
+      default -> {}
+    }
   }
 
   /** A bid for a job that is over holds a slot for nothing. */
