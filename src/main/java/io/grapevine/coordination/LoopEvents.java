@@ -7,6 +7,8 @@ import io.grapevine.job.Offer;
 import io.grapevine.job.SignedOutcome;
 import io.grapevine.worker.WorkerEvent;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Brings what the network tells to the loop thread, or to the stores that need no loop. */
 final class LoopEvents implements NetworkEvents {
@@ -52,9 +54,18 @@ final class LoopEvents implements NetworkEvents {
   }
 
   @Override
-  public void outcomeHeard(SignedOutcome outcome) {
-    if (outcomes.add(outcome, clock.instant())) {
-      post(Lane.GOSSIP, "OutcomeHeard", () -> listener.outcomeHeard(outcome.outcome()));
+  public void outcomesHeard(List<SignedOutcome> heard) {
+    List<SignedOutcome> fresh = new ArrayList<>(heard.size());
+    for (SignedOutcome outcome : heard) {
+      if (outcomes.add(outcome, clock.instant())) {
+        fresh.add(outcome);
+      }
+    }
+    if (!fresh.isEmpty()) {
+      post(
+          Lane.GOSSIP,
+          "OutcomesHeard",
+          () -> fresh.forEach(outcome -> listener.outcomeHeard(outcome.outcome())));
     }
   }
 

@@ -6,6 +6,7 @@ import io.grapevine.job.JobId;
 import io.grapevine.job.Offer;
 import io.grapevine.job.SignedOutcome;
 import io.grapevine.worker.WorkerEvent;
+import java.util.List;
 
 /**
  * What a {@link JobNetwork} tells its peer. May be called from any thread and never blocks: a full
@@ -30,8 +31,13 @@ public interface NetworkEvents {
    */
   boolean workerEvent(WorkerEvent event);
 
-  /** An outcome was heard; its signatures are checked. */
-  void outcomeHeard(SignedOutcome outcome);
+  /**
+   * Outcomes were heard, all in one envelope; the signature of their requester is checked, those on
+   * the receipts need not be.
+   *
+   * @param outcomes at least one, in the order of the envelope
+   */
+  void outcomesHeard(List<SignedOutcome> outcomes);
 
   /** A peer announced itself; the author is proven. */
   void announcementHeard(Announcement announcement);

@@ -9,6 +9,7 @@ import io.grapevine.libp2p.identity.PeerRecord;
 import io.grapevine.libp2p.multiformats.MalformedException;
 import io.grapevine.libp2p.peer.PeerId;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -30,11 +31,13 @@ final class GossipTopics {
   /** Listens for offers of these types, for outcomes and for announcements. */
   void subscribe(Set<WorkType> workTypes) {
     for (WorkType type : workTypes) {
-      this.<Offer>subscribe(
-          Topics.offers(type), message -> offer(message, type), events::offerHeard);
+      this.<List<Offer>>subscribe(
+          Topics.offers(type),
+          message -> offers(message, type),
+          offers -> offers.forEach(events::offerHeard));
     }
-    this.<SignedOutcome>subscribe(
-        Topics.OUTCOMES, message -> OutcomeCodec.open(message.payload()), events::outcomeHeard);
+    this.<List<SignedOutcome>>subscribe(
+        Topics.OUTCOMES, message -> OutcomeCodec.hear(message.payload()), events::outcomesHeard);
     this.<Announcement>subscribe(
         Topics.PEERS,
         message -> AnnouncementCodec.decode(message.payload(), message.author()),
@@ -65,16 +68,17 @@ final class GossipTopics {
     }
   }
 
-  private Offer offer(HeardMessage message, WorkType type) throws MalformedException {
+  /** All offers of a message are of one requester and type. */
+  private List<Offer> offers(HeardMessage message, WorkType type) throws MalformedException {
     OfferCodec.Heard heard = OfferCodec.decode(message.payload());
-    Offer offer = heard.offer();
+    Offer offer = heard.offers().getFirst();
     WireFields.require(
         offer.requester().equals(message.author()), "the offer is not its author's own");
     WireFields.require(offer.type().equals(type), "the offer is on the topic of another type");
     if (heard.requesterRecord().size() > 0 && !network.isConnected(offer.requester())) {
       remember(offer.requester(), heard.requesterRecord().array());
     }
-    return offer;
+    return heard.offers();
   }
 
   private void remember(PeerId requester, byte[] envelope) throws MalformedException {

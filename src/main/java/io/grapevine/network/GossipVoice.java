@@ -3,11 +3,16 @@ package io.grapevine.network;
 import io.grapevine.auction.AuctionEvent;
 import io.grapevine.coordination.NetworkEvents;
 import io.grapevine.job.Announcement;
+import io.grapevine.job.Bytes;
 import io.grapevine.job.Offer;
 import io.grapevine.job.Outcome;
 import io.grapevine.job.SignedOutcome;
 import io.grapevine.job.WorkType;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -17,8 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What this peer gossips. Signing and handing over take a moment, so each message has a virtual
- * thread; there is one offer and one outcome per active job at most.
+ * What this peer gossips. Signing and handing over take a moment, so that is done on virtual
+ * threads; and they are what a message costs here and at every peer that hears it, so offers and
+ * outcomes that come fast share one.
  */
 final class GossipVoice {
   private static final Logger LOG = LoggerFactory.getLogger(GossipVoice.class);
@@ -26,11 +32,22 @@ final class GossipVoice {
   /** Longest wait at the end for what is still to be said. */
   private static final Duration LAST_WORDS = Duration.ofSeconds(2);
 
+  /** An offer that comes soon after another waits so long for company. */
+  private static final Duration OFFER_PACE = Duration.ofMillis(1);
+
+  /** Nobody waits for an outcome, so it may wait a little longer. */
+  private static final Duration OUTCOME_PACE = Duration.ofMillis(10);
+
   private final PeerNetwork network;
   private final Set<WorkType> ownTypes;
   private final NetworkEvents events;
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("grapevine-voice-", 0).factory());
+
+  private final Bundler<Offer> offers =
+      new Bundler<>(threads, OFFER_PACE, bundle -> guarded("offers", () -> say(bundle)));
+  private final Bundler<Outcome> outcomes =
+      new Bundler<>(threads, OUTCOME_PACE, bundle -> guarded("outcomes", () -> tell(bundle)));
 
   GossipVoice(PeerNetwork network, Set<WorkType> ownTypes, NetworkEvents events) {
     this.network = network;
@@ -40,24 +57,29 @@ final class GossipVoice {
 
   /** Gossips an offer, to this peer's own worker too, and tells the auction how many got it. */
   void publish(Offer offer) {
-    say("an offer", () -> tellRecipients(offer));
+    if (!offers.add(offer)) {
+      LOG.debug("offer {} cannot be gossiped now", offer.id());
+      tellAuction(offer, 0, 0);
+    }
   }
 
   /** Signs an outcome, hears it here and gossips it. */
   void publish(Outcome outcome) {
-    say(
-        "an outcome",
-        () -> {
-          SignedOutcome signed = OutcomeCodec.seal(network.keyPair(), outcome);
-          events.outcomeHeard(signed);
-          network.publish(Topics.OUTCOMES, signed.envelope().array());
-        });
+    if (!outcomes.add(outcome)) {
+      LOG.warn("the outcome of job {} is not gossiped: too many wait", outcome.job());
+    }
   }
 
   void publish(Announcement announcement) {
-    say(
-        "an announcement",
-        () -> network.publish(Topics.PEERS, AnnouncementCodec.encode(announcement)));
+    try {
+      threads.execute(
+          () ->
+              guarded(
+                  "an announcement",
+                  () -> network.publish(Topics.PEERS, AnnouncementCodec.encode(announcement))));
+    } catch (RejectedExecutionException closed) {
+      LOG.debug("an announcement comes too late to be gossiped", closed);
+    }
   }
 
   void close() {
@@ -72,38 +94,62 @@ final class GossipVoice {
     }
   }
 
-  private void tellRecipients(Offer offer) {
-    int own = ownTypes.contains(offer.type()) ? 1 : 0;
+  private void say(List<Offer> bundle) {
+    Map<WorkType, List<Offer>> byType = new LinkedHashMap<>();
+    for (Offer offer : bundle) {
+      byType.computeIfAbsent(offer.type(), _ -> new ArrayList<>()).add(offer);
+    }
+    byType.forEach(this::say);
+  }
+
+  private void say(WorkType type, List<Offer> alike) {
+    int own = ownTypes.contains(type) ? 1 : 0;
     int recipients = own;
     int capable = own;
     if (own == 1) {
-      events.offerHeard(offer);
+      alike.forEach(events::offerHeard);
     }
     try {
-      String topic = Topics.offers(offer.type());
-      byte[] message = OfferCodec.encode(offer, network.signedRecord());
-      recipients += network.publish(topic, message);
+      String topic = Topics.offers(type);
+      int reached = Integer.MAX_VALUE;
+      for (byte[] message : OfferCodec.encode(alike, network.signedRecord())) {
+        reached = Math.min(reached, network.publish(topic, message));
+      }
+      recipients += reached;
       capable += network.subscribers(topic);
     } catch (IllegalStateException failure) {
-      LOG.warn("offer {} could not be gossiped", offer.id(), failure);
+      LOG.warn("offers of {} could not be gossiped", type, failure);
     }
-    events.auctionEvent(
-        offer.id().job(),
-        new AuctionEvent.OfferPublished(offer.id(), recipients, Math.max(recipients, capable)));
+    for (Offer offer : alike) {
+      tellAuction(offer, recipients, Math.max(recipients, capable));
+    }
   }
 
-  private void say(String what, Runnable saying) {
+  private void tellAuction(Offer offer, int recipients, int capable) {
+    events.auctionEvent(
+        offer.id().job(), new AuctionEvent.OfferPublished(offer.id(), recipients, capable));
+  }
+
+  private void tell(List<Outcome> bundle) {
+    List<SignedOutcome> signed = OutcomeCodec.seal(network.keyPair(), bundle);
+    int from = 0;
+    while (from < signed.size()) {
+      Bytes envelope = signed.get(from).envelope();
+      int to = from + 1;
+      while (to < signed.size() && signed.get(to).place() > 0) {
+        to++;
+      }
+      events.outcomesHeard(List.copyOf(signed.subList(from, to)));
+      network.publish(Topics.OUTCOMES, envelope.array());
+      from = to;
+    }
+  }
+
+  private static void guarded(String what, Runnable saying) {
     try {
-      threads.execute(
-          () -> {
-            try {
-              saying.run();
-            } catch (RuntimeException failure) {
-              LOG.warn("{} could not be gossiped", what, failure);
-            }
-          });
-    } catch (RejectedExecutionException closed) {
-      LOG.debug("{} comes too late to be gossiped", what, closed);
+      saying.run();
+    } catch (RuntimeException failure) {
+      LOG.warn("{} could not be gossiped", what, failure);
     }
   }
 }

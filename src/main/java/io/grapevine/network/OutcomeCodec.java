@@ -13,7 +13,9 @@ import io.grapevine.libp2p.multiformats.MalformedException;
 import io.grapevine.libp2p.peer.PeerId;
 import io.grapevine.network.wire.OutcomeStatus;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Outcomes in the envelope that their requester signs. */
@@ -24,30 +26,106 @@ final class OutcomeCodec {
 
   private OutcomeCodec() {}
 
+  /** Most outcomes in one envelope. */
+  static final int OUTCOMES_MAX = 32;
+
+  /** Key, type, signature and the fields around them, generously. */
+  private static final int OVERHEAD_BYTES = 256;
+
   /** Signs an outcome of this peer. */
   static SignedOutcome seal(KeyPair requester, Outcome outcome) {
-    if (!outcome.requester().equals(requester.peerId())) {
-      throw new IllegalArgumentException("a peer signs only outcomes of its own jobs");
-    }
-    byte[] statement = encode(outcome).toByteArray();
-    SignedEnvelope envelope = SignedEnvelope.seal(requester, DOMAIN, PAYLOAD_TYPE, statement);
-    return new SignedOutcome(outcome, Bytes.wrap(envelope.encoded()));
+    return seal(requester, List.of(outcome)).getFirst();
   }
 
   /**
-   * Reads an outcome and checks that its requester signed it and, on success, that its worker
-   * signed a receipt for the same job and requester.
+   * Signs outcomes of this peer, as many as fit in one envelope. Each knows its envelope, and those
+   * with the same one follow each other.
+   *
+   * @param outcomes at least one
+   */
+  static List<SignedOutcome> seal(KeyPair requester, List<Outcome> outcomes) {
+    List<io.grapevine.network.wire.Outcome> encoded = new ArrayList<>();
+    for (Outcome outcome : outcomes) {
+      if (!outcome.requester().equals(requester.peerId())) {
+        throw new IllegalArgumentException("a peer signs only outcomes of its own jobs");
+      }
+      encoded.add(encode(outcome));
+    }
+    List<SignedOutcome> signed = new ArrayList<>();
+    int room = SignedEnvelope.MAX_BYTES - OVERHEAD_BYTES;
+    for (List<io.grapevine.network.wire.Outcome> part :
+        Bundles.split(encoded, room, OUTCOMES_MAX)) {
+      byte[] statement =
+          part.getFirst().toBuilder()
+              .addAllAlso(part.subList(1, part.size()))
+              .build()
+              .toByteArray();
+      Bytes envelope =
+          Bytes.wrap(SignedEnvelope.seal(requester, DOMAIN, PAYLOAD_TYPE, statement).encoded());
+      for (int i = 0; i < part.size(); i++) {
+        signed.add(new SignedOutcome(outcomes.get(signed.size()), envelope, i));
+      }
+    }
+    return signed;
+  }
+
+  /**
+   * Reads the outcomes of an envelope and checks that their requester signed it and that each
+   * receipt is for the same job, requester and worker. Whether the worker signed the receipt is not
+   * checked here, since that costs as much as all the rest for each outcome: the requester has
+   * checked it before it believed the result, and others check it with {@link #open}.
    *
    * @throws MalformedException if it cannot be read or any of that does not hold
    */
-  static SignedOutcome open(byte[] envelope) throws MalformedException {
-    SignedEnvelope opened = SignedEnvelope.open(envelope, DOMAIN);
+  static List<SignedOutcome> hear(byte[] envelope) throws MalformedException {
+    return read(SignedEnvelope.open(envelope, DOMAIN), ReceiptCodec::read);
+  }
+
+  /**
+   * Reads the outcomes of an envelope like {@link #hear} and checks that every receipt is signed by
+   * its worker.
+   *
+   * @throws MalformedException if it cannot be read or any of that does not hold
+   */
+  static List<SignedOutcome> open(byte[] envelope) throws MalformedException {
+    return read(SignedEnvelope.open(envelope, DOMAIN), ReceiptCodec::open);
+  }
+
+  /**
+   * Reads the outcomes of an envelope that was checked before.
+   *
+   * @throws MalformedException if it cannot be read
+   */
+  static List<SignedOutcome> reread(byte[] envelope) throws MalformedException {
+    return read(SignedEnvelope.read(envelope), ReceiptCodec::read);
+  }
+
+  private static List<SignedOutcome> read(SignedEnvelope envelope, ReceiptReading receipts)
+      throws MalformedException {
     WireFields.require(
-        Arrays.equals(opened.payloadType(), PAYLOAD_TYPE), "the envelope holds no outcome");
-    Outcome outcome = decode(opened.payload());
-    WireFields.require(
-        outcome.requester().equals(opened.peerId()), "the outcome is not signed by its requester");
-    return new SignedOutcome(outcome, Bytes.wrap(envelope));
+        Arrays.equals(envelope.payloadType(), PAYLOAD_TYPE), "the envelope holds no outcome");
+    var first = WireFields.parse(io.grapevine.network.wire.Outcome.parser(), envelope.payload());
+    WireFields.require(first.getAlsoCount() < OUTCOMES_MAX, "too many outcomes in one envelope");
+    Bytes encoded = Bytes.wrap(envelope.encoded());
+    List<SignedOutcome> outcomes = new ArrayList<>(1 + first.getAlsoCount());
+    outcomes.add(new SignedOutcome(decode(first, receipts), encoded, 0));
+    for (var further : first.getAlsoList()) {
+      WireFields.require(
+          further.getAlsoCount() == 0, "a further outcome has no outcomes of its own");
+      outcomes.add(new SignedOutcome(decode(further, receipts), encoded, outcomes.size()));
+    }
+    for (SignedOutcome outcome : outcomes) {
+      WireFields.require(
+          outcome.outcome().requester().equals(envelope.peerId()),
+          "the outcome is not signed by its requester");
+    }
+    return outcomes;
+  }
+
+  /** How a receipt is taken out of its envelope. */
+  @FunctionalInterface
+  private interface ReceiptReading {
+    Receipt read(byte[] envelope) throws MalformedException;
   }
 
   static io.grapevine.network.wire.Outcome encode(Outcome outcome) {
@@ -74,16 +152,14 @@ final class OutcomeCodec {
     return message.build();
   }
 
-  private static Outcome decode(byte[] statement) throws MalformedException {
-    var message = WireFields.parse(io.grapevine.network.wire.Outcome.parser(), statement);
+  private static Outcome decode(io.grapevine.network.wire.Outcome message, ReceiptReading receipts)
+      throws MalformedException {
     @Nullable Failure failure =
         message.hasFailure() ? FailureCodec.decode(message.getFailure()) : null;
     @Nullable PeerId worker =
         message.getWorker().isEmpty() ? null : WireFields.peerId(message.getWorker());
     @Nullable Receipt receipt =
-        message.getReceipt().isEmpty()
-            ? null
-            : ReceiptCodec.open(message.getReceipt().toByteArray());
+        message.getReceipt().isEmpty() ? null : receipts.read(message.getReceipt().toByteArray());
     PeerId requester = WireFields.peerId(message.getRequester());
     WireFields.require(
         receipt == null || receipt.requester().equals(requester),

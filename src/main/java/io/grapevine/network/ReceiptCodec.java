@@ -47,12 +47,24 @@ final class ReceiptCodec {
    * @throws MalformedException if it cannot be read or somebody else signed it
    */
   static Receipt open(byte[] envelope) throws MalformedException {
-    SignedEnvelope opened = SignedEnvelope.open(envelope, DOMAIN);
+    return read(SignedEnvelope.open(envelope, DOMAIN));
+  }
+
+  /**
+   * Reads a receipt that bears its worker's key, without checking the signature.
+   *
+   * @throws MalformedException if it cannot be read or bears another key
+   */
+  static Receipt read(byte[] envelope) throws MalformedException {
+    return read(SignedEnvelope.read(envelope));
+  }
+
+  private static Receipt read(SignedEnvelope envelope) throws MalformedException {
     WireFields.require(
-        Arrays.equals(opened.payloadType(), PAYLOAD_TYPE), "the envelope holds no receipt");
-    Receipt receipt = decode(opened.payload(), envelope);
+        Arrays.equals(envelope.payloadType(), PAYLOAD_TYPE), "the envelope holds no receipt");
+    Receipt receipt = decode(envelope.payload(), envelope.encoded());
     WireFields.require(
-        receipt.worker().equals(opened.peerId()), "the receipt is not signed by its worker");
+        receipt.worker().equals(envelope.peerId()), "the receipt is not signed by its worker");
     return receipt;
   }
 

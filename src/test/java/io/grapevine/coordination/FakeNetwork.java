@@ -174,7 +174,7 @@ final class FakeNetwork implements JobNetwork {
   @Override
   public void publishOutcome(Outcome outcome) {
     send(outcome);
-    events().outcomeHeard(Samples.signed(outcome));
+    events().outcomesHeard(List.of(Samples.signed(outcome)));
   }
 
   @Override

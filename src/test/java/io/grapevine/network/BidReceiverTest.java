@@ -89,8 +89,8 @@ class BidReceiverTest {
     }
 
     @Override
-    public void outcomeHeard(SignedOutcome outcome) {
-      told.add(outcome);
+    public void outcomesHeard(List<SignedOutcome> outcomes) {
+      told.addAll(outcomes);
     }
 
     @Override

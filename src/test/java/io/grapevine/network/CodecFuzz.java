@@ -1,6 +1,7 @@
 package io.grapevine.network;
 
 import io.grapevine.job.Bid;
+import io.grapevine.job.Offer;
 import io.grapevine.libp2p.fuzz.Claims;
 import io.grapevine.libp2p.fuzz.Cost;
 import io.grapevine.libp2p.fuzz.FuzzTarget;
@@ -13,6 +14,7 @@ import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -106,8 +108,11 @@ public final class CodecFuzz implements FuzzTarget {
 
   private static void offer(byte[] input) throws MalformedException {
     OfferCodec.Heard heard = OfferCodec.decode(input);
-    byte[] again = OfferCodec.encode(heard.offer(), heard.requesterRecord().array());
-    Claims.equal(heard, trusted(() -> OfferCodec.decode(again)), "offer");
+    List<Offer> again = new ArrayList<>();
+    for (byte[] message : OfferCodec.encode(heard.offers(), heard.requesterRecord().array())) {
+      again.addAll(trusted(() -> OfferCodec.decode(message)).offers());
+    }
+    Claims.equal(heard.offers(), again, "offers");
   }
 
   private static void announcement(byte[] input) throws MalformedException {
@@ -125,7 +130,7 @@ public final class CodecFuzz implements FuzzTarget {
 
   private static void outcome(byte[] input) throws MalformedException {
     byte[] envelope = envelope(input, OutcomeCodec.DOMAIN, "/grapevine/1/outcome");
-    var signed = OutcomeCodec.open(envelope);
+    var signed = OutcomeCodec.open(envelope).getFirst();
     byte[] again =
         SignedEnvelope.seal(
                 STRANGER,
@@ -133,7 +138,8 @@ public final class CodecFuzz implements FuzzTarget {
                 "/grapevine/1/outcome".getBytes(StandardCharsets.US_ASCII),
                 OutcomeCodec.encode(signed.outcome()).toByteArray())
             .encoded();
-    Claims.equal(signed.outcome(), trusted(() -> OutcomeCodec.open(again)).outcome(), "outcome");
+    Claims.equal(
+        signed.outcome(), trusted(() -> OutcomeCodec.open(again)).getFirst().outcome(), "outcome");
   }
 
   /** An odd first byte: the rest is the envelope. Otherwise a stranger seals the rest into one. */

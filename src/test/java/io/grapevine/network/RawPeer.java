@@ -93,7 +93,7 @@ final class RawPeer implements AutoCloseable {
 
   private void bidFor(byte[] message) {
     try {
-      Offer offer = OfferCodec.decode(message).offer();
+      Offer offer = OfferCodec.decode(message).offers().getFirst();
       try (Stream stream = open(offer.requester(), Topics.BID_PROTOCOL)) {
         Frames.write(
             BidCodec.encode(

@@ -19,6 +19,7 @@ import io.grapevine.worker.Assignment;
 import io.grapevine.worker.WorkerEvent;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -141,7 +142,7 @@ class ReattachmentTest {
     }
 
     @Override
-    public void outcomeHeard(SignedOutcome outcome) {}
+    public void outcomesHeard(List<SignedOutcome> outcomes) {}
 
     @Override
     public void announcementHeard(Announcement announcement) {}

@@ -29,12 +29,15 @@ public final class SignedEnvelope {
   private final PublicKey signer;
   private final byte[] payloadType;
   private final byte[] payload;
+  private final byte[] signature;
   private final byte[] encoded;
 
-  private SignedEnvelope(PublicKey signer, byte[] payloadType, byte[] payload, byte[] encoded) {
+  private SignedEnvelope(
+      PublicKey signer, byte[] payloadType, byte[] payload, byte[] signature, byte[] encoded) {
     this.signer = signer;
     this.payloadType = payloadType;
     this.payload = payload;
+    this.signature = signature;
     this.encoded = encoded;
   }
 
@@ -52,7 +55,7 @@ public final class SignedEnvelope {
     if (encoded.length > MAX_BYTES) {
       throw new IllegalArgumentException("envelope of " + encoded.length + " bytes is too long");
     }
-    return new SignedEnvelope(keyPair.publicKey(), payloadType, payload, encoded);
+    return new SignedEnvelope(keyPair.publicKey(), payloadType, payload, signature, encoded);
   }
 
   /**
@@ -62,6 +65,19 @@ public final class SignedEnvelope {
    *     signature is not that of the key inside for this domain
    */
   public static SignedEnvelope open(byte[] encoded, String domain) throws MalformedException {
+    SignedEnvelope envelope = read(encoded);
+    if (!envelope.isSignedFor(domain)) {
+      throw new MalformedException("envelope has a wrong signature");
+    }
+    return envelope;
+  }
+
+  /**
+   * Reads an envelope without checking its signature, for those who did so before or do it later.
+   *
+   * @throws MalformedException if it cannot be read or is longer than {@link #MAX_BYTES}
+   */
+  public static SignedEnvelope read(byte[] encoded) throws MalformedException {
     if (encoded.length > MAX_BYTES) {
       throw new MalformedException("envelope is longer than " + MAX_BYTES + " bytes");
     }
@@ -79,11 +95,12 @@ public final class SignedEnvelope {
         default -> reader.skip();
       }
     }
-    PublicKey signer = PublicKey.decode(key);
-    if (!signer.verify(signedBytes(domain, payloadType, payload), signature)) {
-      throw new MalformedException("envelope has a wrong signature");
-    }
-    return new SignedEnvelope(signer, payloadType, payload, encoded);
+    return new SignedEnvelope(PublicKey.decode(key), payloadType, payload, signature, encoded);
+  }
+
+  /** Whether the signature is that of the key inside for this domain. */
+  public boolean isSignedFor(String domain) {
+    return signer.verify(signedBytes(domain, payloadType, payload), signature);
   }
 
   /** Whose signature it is. */
