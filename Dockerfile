@@ -33,7 +33,7 @@ RUN echo 'grapevine:x:10001:10001:Grapevine:/grapevine:/usr/sbin/nologin' >>/etc
  && echo 'grapevine:x:10001:' >>/etc/group \
  && install -d -o 10001 -g 10001 /grapevine/data
 WORKDIR /grapevine
-# The peer's key is in data/, and the key is the identity of the peer: keep this volume.
+# The peer's key and its jobs are in data/, and the key is the identity of the peer: keep this volume.
 VOLUME /grapevine/data
 USER 10001:10001
 # HTTP (API, health, metrics) and libp2p.

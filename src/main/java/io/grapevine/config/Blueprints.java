@@ -1,5 +1,6 @@
 package io.grapevine.config;
 
+import io.grapevine.coordination.JobJournal;
 import io.grapevine.coordination.LoadProbe;
 import io.grapevine.coordination.MachineLoad;
 import io.grapevine.execution.HandlerCatalog;
@@ -61,9 +62,10 @@ final class Blueprints {
   }
 
   /** The peer that is configured. */
-  PeerBlueprint own(KeyPair identity, PeerObservers observers) {
+  PeerBlueprint own(KeyPair identity, Store store, PeerObservers observers) {
     return blueprint(
         identity,
+        store.journal(identity.peerId()),
         addresses("grapevine.network.listen", network.listen()),
         discovery(addresses("grapevine.network.bootstrap", network.bootstrap()), network.mdns()),
         peer.roles(),
@@ -78,6 +80,7 @@ final class Blueprints {
     }
     return blueprint(
         KeyPair.generate(new SecureRandom()),
+        Store.inMemory(jobs),
         addresses("the local network", List.of(LOOPBACK)),
         discovery(bootstrap, false),
         Set.of(Role.WORKER),
@@ -86,6 +89,7 @@ final class Blueprints {
 
   private PeerBlueprint blueprint(
       KeyPair identity,
+      JobJournal journal,
       List<Multiaddr> listen,
       DiscoveryConfig discovery,
       Set<Role> roles,
@@ -102,8 +106,7 @@ final class Blueprints {
         exchange(),
         auction.toConfig(),
         jobs.toConfig(roles.contains(Role.REQUESTER)),
-        jobs.keptMax(),
-        jobs.keptSizeMax().toBytes(),
+        journal,
         worker(roles.contains(Role.WORKER) ? workTypes() : new TreeMap<>()),
         new RunnerConfig(
             Math.toIntExact(worker.resultSizeMax().toBytes()),

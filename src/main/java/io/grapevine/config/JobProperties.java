@@ -28,8 +28,8 @@ import org.springframework.util.unit.DataSize;
  * @param clientRate jobs that one client may submit per second; more are answered with 429
  * @param clientBurst jobs that one client may submit at once
  * @param clientsMax clients that are told apart
- * @param keptMax finished jobs that are remembered, the newest
- * @param keptSizeMax payloads and results of all jobs that are remembered
+ * @param keptMax finished jobs that are remembered, the newest, when nothing is stored
+ * @param keptSizeMax payloads and results of all jobs that are remembered when nothing is stored
  * @param retryAfter shortest time after which a client is told to come back
  * @param outcomesKept outcomes of any peer that are remembered, the newest
  * @param drainLimit longest wait for work under way when the peer stops

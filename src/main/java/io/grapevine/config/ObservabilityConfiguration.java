@@ -11,6 +11,7 @@ import io.grapevine.observability.NetworkHealthIndicator;
 import io.grapevine.observability.NetworkMeters;
 import io.grapevine.observability.PeerGauges;
 import io.grapevine.observability.ResourceGauges;
+import io.grapevine.observability.StoreHealthIndicator;
 import io.grapevine.observability.WorkerMeters;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
@@ -49,5 +50,11 @@ class ObservabilityConfiguration {
   NetworkHealthIndicator networkHealth(
       CoordinationService coordination, NetworkProperties properties) {
     return new NetworkHealthIndicator(coordination::network, properties.alone());
+  }
+
+  /** Named {@code store} in the readiness group. */
+  @Bean("store")
+  StoreHealthIndicator storeHealth(Peer peer) {
+    return new StoreHealthIndicator(peer.journal()::health);
   }
 }

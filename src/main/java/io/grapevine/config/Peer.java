@@ -2,7 +2,7 @@ package io.grapevine.config;
 
 import io.grapevine.auction.LeastLoadedRanking;
 import io.grapevine.coordination.CoordinationService;
-import io.grapevine.coordination.InMemoryJobJournal;
+import io.grapevine.coordination.JobJournal;
 import io.grapevine.coordination.PeerCoordination;
 import io.grapevine.coordination.PeerSetup;
 import io.grapevine.execution.VirtualThreadRunner;
@@ -34,12 +34,19 @@ public final class Peer implements AutoCloseable {
   private final PubSub pubSub;
   private final Discovery discovery;
   private final PeerCoordination coordination;
+  private final JobJournal journal;
 
-  private Peer(Host host, PubSub pubSub, Discovery discovery, PeerCoordination coordination) {
+  private Peer(
+      Host host,
+      PubSub pubSub,
+      Discovery discovery,
+      PeerCoordination coordination,
+      JobJournal journal) {
     this.host = host;
     this.pubSub = pubSub;
     this.discovery = discovery;
     this.coordination = coordination;
+    this.journal = journal;
   }
 
   /**
@@ -65,7 +72,7 @@ public final class Peer implements AutoCloseable {
         limits.connections().total(),
         limits.memory().buffered() >> 20,
         limits.memory().gossip() >> 20);
-    return new Peer(host, pubSub, discovery, coordination);
+    return new Peer(host, pubSub, discovery, coordination, blueprint.journal());
   }
 
   /** The defaults, but peers can fill our memory only with topics that mean something here. */
@@ -110,7 +117,7 @@ public final class Peer implements AutoCloseable {
                     new HostPeerNetwork(host, pubSub),
                     blueprint.network(),
                     blueprint.observers().network()),
-                new InMemoryJobJournal(blueprint.jobsKept(), blueprint.jobsKeptBytes()),
+                blueprint.journal(),
                 blueprint.catalog(),
                 new LeastLoadedRanking())
             .bounded(blueprint.auction(), blueprint.bounds())
@@ -155,10 +162,15 @@ public final class Peer implements AutoCloseable {
     return coordination;
   }
 
+  JobJournal journal() {
+    return journal;
+  }
+
   /** Lets work under way finish, up to the configured limit, then leaves. */
   @Override
   public void close() {
     coordination.close();
+    journal.close();
     discovery.close();
     pubSub.close();
     host.close();

@@ -2,6 +2,7 @@ package io.grapevine.config;
 
 import io.grapevine.auction.AuctionConfig;
 import io.grapevine.coordination.CoordinationConfig;
+import io.grapevine.coordination.JobJournal;
 import io.grapevine.coordination.LoadProbe;
 import io.grapevine.execution.HandlerCatalog;
 import io.grapevine.execution.RunnerConfig;
@@ -27,8 +28,7 @@ import java.util.List;
  * @param network bounds of what it exchanges with others
  * @param auction bounds of its auctions
  * @param bounds of its jobs
- * @param jobsKept finished jobs that it remembers
- * @param jobsKeptBytes payloads and results that it remembers
+ * @param journal where it keeps its jobs; closed with the peer
  * @param worker what it takes on; no work type for a peer that only asks
  * @param runner bounds of its handlers
  * @param probe measures the machine; one for all peers of a process
@@ -47,8 +47,7 @@ record PeerBlueprint(
     NetworkConfig network,
     AuctionConfig auction,
     CoordinationConfig bounds,
-    int jobsKept,
-    long jobsKeptBytes,
+    JobJournal journal,
     WorkerConfig worker,
     RunnerConfig runner,
     LoadProbe probe,

@@ -48,9 +48,20 @@ class PeerConfiguration {
     }
   }
 
+  /** Not named {@code store}, which is the name of its health. */
   @Bean
-  Peer peer(Blueprints blueprints, KeyPair identity, ObjectProvider<PeerObservers> observers) {
-    return Peer.start(blueprints.own(identity, observers.getIfAvailable(() -> PeerObservers.NONE)));
+  Store openStore(StorageProperties properties, JobProperties jobs) {
+    return Store.open(properties, jobs);
+  }
+
+  @Bean
+  Peer peer(
+      Blueprints blueprints,
+      KeyPair identity,
+      Store store,
+      ObjectProvider<PeerObservers> observers) {
+    return Peer.start(
+        blueprints.own(identity, store, observers.getIfAvailable(() -> PeerObservers.NONE)));
   }
 
   /** Closed with its peer, hence not by itself. */

@@ -9,12 +9,17 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
+import org.sqlite.SQLiteJDBCLoader;
 
 /** How an SQLite file is opened: nothing that was committed is lost, not even by a power cut. */
 final class SqliteFile {
   static final String URL = "jdbc:sqlite:";
+  private static final String LIBRARY_DIRECTORY = "org.sqlite.tmpdir";
+  private static final Logger LOG = LoggerFactory.getLogger(SqliteFile.class);
   private static final int BUSY_MILLIS = 5_000;
   private static final int CACHE_KIBIBYTES = 16 * 1_024;
   private static final int WAL_BYTES_KEPT = 64 << 20;
@@ -65,6 +70,7 @@ final class SqliteFile {
    * before anything is in it.
    */
   static void prepare(Path file) throws SQLException {
+    loadLibrary(file);
     SQLiteDataSource source = new SQLiteDataSource();
     source.setUrl(URL + file);
     try (Connection connection = source.getConnection();
@@ -72,6 +78,24 @@ final class SqliteFile {
       statement.execute("PRAGMA busy_timeout = " + BUSY_MILLIS);
       statement.execute("PRAGMA auto_vacuum = INCREMENTAL");
       statement.execute("PRAGMA journal_mode = WAL");
+    }
+  }
+
+  /**
+   * Loads the native library, which its driver unpacks into the directory for temporary files
+   * first. Where nothing in there may be executed, as in many containers, it goes beside the
+   * database.
+   */
+  private static void loadLibrary(Path file) throws SQLException {
+    try {
+      SQLiteJDBCLoader.initialize();
+    } catch (Exception refused) {
+      Path beside = file.getParent();
+      if (beside == null || System.getProperty(LIBRARY_DIRECTORY) != null) {
+        throw new SQLException("the native library of SQLite cannot be loaded", refused);
+      }
+      LOG.info("Nothing can be executed in the directory for temporary files; using {}", beside);
+      System.setProperty(LIBRARY_DIRECTORY, beside.toString());
     }
   }
 

@@ -69,10 +69,13 @@ final class AuctionBenchmark {
                 "--logging.level.io.grapevine=ERROR",
                 "--grapevine.local.workers=4",
                 "--grapevine.identity.key-file=target/benchmark/peer.key"));
+    if (Stores.isNotNamedIn(options)) {
+      arguments.add("--grapevine.storage.url=memory");
+    }
     List<Integer> callers = new ArrayList<>();
     for (String option : options) {
       if (option.startsWith("--")) {
-        arguments.add(option);
+        arguments.add(Stores.withFreshDatabase(option));
       } else {
         callers.add(Integer.valueOf(option));
       }

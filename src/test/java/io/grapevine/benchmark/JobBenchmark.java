@@ -15,6 +15,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -56,19 +57,32 @@ final class JobBenchmark {
   }
 
   /** Measures and prints. */
-  public static void main(String... arguments) throws Exception {
+  public static void main(String... options) throws Exception {
     SpringApplication application = new SpringApplication(GrapevineApplication.class);
     application.setAdditionalProfiles("local");
-    try (ConfigurableApplicationContext context =
-        application.run(
-            "--server.port=0",
-            "--logging.level.root=WARN",
-            "--logging.level.io.grapevine=ERROR",
-            "--grapevine.identity.key-file=target/benchmark/peer.key")) {
+    try (ConfigurableApplicationContext context = application.run(arguments(options))) {
       new JobBenchmark(context).run();
     }
     IdlePeer.measureAndPrint();
     System.exit(0);
+  }
+
+  /** What is given on the command line wins, such as {@code --grapevine.storage.url=...}. */
+  private static String[] arguments(String... options) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "--server.port=0",
+                "--logging.level.root=WARN",
+                "--logging.level.io.grapevine=ERROR",
+                "--grapevine.identity.key-file=target/benchmark/peer.key"));
+    if (Stores.isNotNamedIn(options)) {
+      arguments.add("--grapevine.storage.url=memory");
+    }
+    for (String option : options) {
+      arguments.add(Stores.withFreshDatabase(option));
+    }
+    return arguments.toArray(String[]::new);
   }
 
   private void run() throws Exception {
@@ -154,7 +168,8 @@ final class JobBenchmark {
               "--grapevine.network.listen=/ip4/127.0.0.1/tcp/0",
               "--grapevine.network.mdns=false",
               "--grapevine.network.alone=true",
-              "--grapevine.identity.key-file=target/benchmark/idle.key");
+              "--grapevine.identity.key-file=target/benchmark/idle.key",
+              "--grapevine.storage.url=jdbc:sqlite:target/benchmark/idle.db");
       Process peer = builder.redirectErrorStream(true).start();
       try {
         String started =

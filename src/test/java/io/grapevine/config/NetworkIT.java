@@ -68,6 +68,7 @@ class NetworkIT {
   static void endpoints(DynamicPropertyRegistry registry) {
     registry.add("grapevine.http.url", () -> webAddress() + "/double");
     registry.add("grapevine.identity.key-file", () -> "target/network-it/peer.key");
+    registry.add("grapevine.storage.url", () -> "jdbc:sqlite:target/network-it/grapevine.db");
   }
 
   @AfterAll

@@ -30,7 +30,10 @@ import tools.jackson.databind.json.JsonMapper;
 /** A js-libp2p peer joins a running network and hears how a job ended, as any peer does. */
 @SpringBootTest(
     webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-    properties = "grapevine.identity.key-file=target/js-outcome-it/peer.key")
+    properties = {
+      "grapevine.identity.key-file=target/js-outcome-it/peer.key",
+      "grapevine.storage.url=memory"
+    })
 @ActiveProfiles("local")
 @DirtiesContext
 class JsOutcomeIT {
