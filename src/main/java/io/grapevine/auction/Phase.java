@@ -25,7 +25,7 @@ enum Phase {
   /** The phases that may follow this one; itself if it can be entered anew. */
   Set<Phase> successors() {
     return switch (this) {
-      case UNOPENED -> EnumSet.of(ANNOUNCING, REATTACHING, OVER);
+      case UNOPENED -> EnumSet.of(ANNOUNCING, QUEUED, REATTACHING, OVER);
       case ANNOUNCING -> EnumSet.of(ANNOUNCING, QUEUED, SOLICITING, DIALING, OVER);
       case QUEUED -> EnumSet.of(ANNOUNCING, SOLICITING, DIALING, OVER);
       case SOLICITING -> EnumSet.of(ANNOUNCING, QUEUED, SOLICITING, DIALING, OVER);

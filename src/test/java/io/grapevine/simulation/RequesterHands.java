@@ -33,7 +33,6 @@ final class RequesterHands {
   void dropAll() {
     streams.values().forEach(network::breakUp);
     streams.clear();
-    offers.clear();
     paidOut.clear();
   }
 

@@ -40,29 +40,45 @@ final class Safety {
   /** One job and what was seen of it. */
   static final class Watched {
     final SimulatedPeer requester;
-    final int life;
     final AuctionConfig config;
     final Instant deadline;
     final Set<Bidder> bidders = new LinkedHashSet<>();
     final Set<Integer> busyRounds = new LinkedHashSet<>();
     Job job;
     int runs;
+    boolean accepted;
+
+    /** Decided in this life of the requester, and perhaps not written yet. */
+    boolean concluded;
+
+    boolean lost;
+
+    /** Each cuts a round short, which then does not count. */
+    int resumptions;
+
+    @Nullable Instant resumedAt;
     @Nullable AttemptId live;
     @Nullable Outcome outcome;
     @Nullable Instant endedAt;
 
     Watched(SimulatedPeer requester, JobSpec spec, AuctionConfig config) {
       this.requester = requester;
-      this.life = requester.life();
       this.config = config;
       this.deadline = requester.clock().plus(spec.timeout());
       this.job =
           Job.submitted(new JobEvent.Submitted(spec.id(), requester.clock(), spec, requester.id()));
     }
 
-    /** Whether the requester that took the job in lives still. */
-    boolean isLiving() {
-      return requester.isAlive() && requester.life() == life;
+    /** Whether the client was told that the job is taken in, and the disk is still there. */
+    boolean isPromised() {
+      return accepted && !lost;
+    }
+
+    /** A requester that was restarted has a little more time, to ask for a result. */
+    Instant latestEnd() {
+      Instant back = resumedAt;
+      Instant asked = back == null ? Instant.MIN : back.plus(config.reattachment().grace());
+      return asked.isAfter(deadline) ? asked : deadline;
     }
   }
 
@@ -73,8 +89,47 @@ final class Safety {
     jobs.put(spec.id(), new Watched(requester, spec, config));
   }
 
-  void died(SimulatedPeer peer) {
+  /** The client was told that its job is taken in. */
+  void accepted(JobId id) {
+    watched(id).accepted = true;
+  }
+
+  /** An entry can be read from now on, whatever happens to the requester. */
+  void written(SimulatedPeer requester, JobEvent event) {
+    Watched watched = watched(event.job());
+    require(watched.outcome == null, "nothing is written after the outcome", event);
+    if (event instanceof JobEvent.Concluded(JobId _, Instant _, Outcome outcome)) {
+      watched.outcome = outcome;
+      watched.endedAt = requester.clock();
+      outcomes.merge(outcome.status(), 1, Integer::sum);
+    }
+  }
+
+  /** A requester that lives again picks a job up from what it wrote. */
+  void resumed(SimulatedPeer requester, List<JobEvent> history) {
+    Watched watched = watched(history.getFirst().job());
+    watched.resumedAt = requester.clock();
+    watched.resumptions++;
+    watched.concluded = false;
+    watched.job = Job.submitted((JobEvent.Submitted) history.getFirst());
+    for (JobEvent event : history.subList(1, history.size())) {
+      watched.job = watched.job.apply(event);
+    }
+    watched.live = null;
+    for (Job.Attempt attempt : watched.job.attempts()) {
+      if (attempt.end() == null) {
+        watched.live = attempt.id();
+      }
+    }
+  }
+
+  void died(SimulatedPeer peer, boolean keepsDisk) {
     reserved.remove(peer);
+    if (!keepsDisk) {
+      for (Watched watched : jobs.values()) {
+        watched.lost |= watched.requester == peer && watched.outcome == null;
+      }
+    }
   }
 
   Map<JobId, Watched> jobs() {
@@ -111,13 +166,13 @@ final class Safety {
         && refusal.reason().isPassing()) {
       watched.busyRounds.add(refusal.offer().round());
     }
-    boolean wasOver = watched.outcome != null;
+    boolean wasOver = watched.concluded;
     for (AuctionEffect effect : effects) {
       require(
           !wasOver || effect instanceof AuctionEffect.RejectBid,
           "nothing but rejections follows the end",
           effect);
-      require(watched.outcome == null || wasOver, "the outcome is the last effect", effect);
+      require(!watched.concluded || wasOver, "the outcome is the last effect", effect);
       step(watched, effect);
     }
   }
@@ -141,7 +196,7 @@ final class Safety {
       case AuctionEffect.PublishOffer publish ->
           require(
               publish.offer().id().round()
-                  <= watched.config.roundsMax() + watched.busyRounds.size(),
+                  <= watched.config.roundsMax() + watched.busyRounds.size() + watched.resumptions,
               "rounds are within their budget",
               publish);
       case AuctionEffect.Conclude(Outcome outcome, var result) -> {
@@ -186,10 +241,8 @@ final class Safety {
   }
 
   private void concluded(Watched watched, Outcome outcome) {
-    require(watched.outcome == null, "one outcome per job", outcome);
-    watched.outcome = outcome;
-    watched.endedAt = watched.requester.clock();
-    outcomes.merge(outcome.status(), 1, Integer::sum);
+    require(watched.outcome == null && !watched.concluded, "one outcome per job", outcome);
+    watched.concluded = true;
     require(
         outcome.attempts() == watched.job.attempts().size(),
         "the outcome counts its attempts",

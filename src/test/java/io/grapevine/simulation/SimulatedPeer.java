@@ -2,9 +2,9 @@ package io.grapevine.simulation;
 
 import io.grapevine.auction.Auction;
 import io.grapevine.auction.AuctionConfig;
-import io.grapevine.auction.AuctionEffect;
 import io.grapevine.auction.AuctionEvent;
 import io.grapevine.auction.LeastLoadedRanking;
+import io.grapevine.job.JobEvent;
 import io.grapevine.job.JobId;
 import io.grapevine.job.JobSpec;
 import io.grapevine.libp2p.peer.PeerId;
@@ -23,7 +23,7 @@ import java.util.function.Supplier;
 
 /**
  * One peer: its cores, and the little that carries their effects out. It can die and live again,
- * with the same id and nothing else. Its clock differs from everybody else's.
+ * with the same id and what is on its disk. Its clock differs from everybody else's.
  */
 final class SimulatedPeer {
   private final int number;
@@ -34,7 +34,9 @@ final class SimulatedPeer {
   private final Duration clockSkew;
   private final RequesterHands requesterHands;
   private final WorkerHands workerHands;
-  private final Map<JobId, Auction> auctions = new LinkedHashMap<>();
+  private final Disk disk;
+  private final Map<JobId, RequesterDesk> jobs = new LinkedHashMap<>();
+  private final Map<JobId, AuctionConfig> configs = new LinkedHashMap<>();
   private WorkerDesk desk;
   private boolean alive = true;
   private int life = 1;
@@ -55,6 +57,7 @@ final class SimulatedPeer {
     this.requesterHands = new RequesterHands(this, world, network);
     this.workerHands = new WorkerHands(this, temper, world, network);
     this.desk = new WorkerDesk(id, workerConfig);
+    this.disk = new Disk(world, event -> safety.written(this, event));
   }
 
   int number() {
@@ -87,48 +90,72 @@ final class SimulatedPeer {
     return world.now().plus(clockSkew);
   }
 
-  /** Jobs of this life. */
-  Map<JobId, Auction> auctions() {
-    return auctions;
-  }
-
+  /** A client submits a job, and is told that it was taken in when it is on the disk. */
   void submit(JobSpec spec, AuctionConfig config, int capableHint) {
-    if (alive) {
-      safety.submitted(this, spec, config);
-      auctions.put(spec.id(), new Auction(spec, id, config, new LeastLoadedRanking(), capableHint));
-      tellAuction(spec.id(), new AuctionEvent.Opened());
+    if (!alive) {
+      return;
     }
+    safety.submitted(this, spec, config);
+    configs.put(spec.id(), config);
+    int inLife = life;
+    disk.write(
+        new JobEvent.Submitted(spec.id(), clock(), spec, id),
+        () -> {
+          if (alive && life == inLife) {
+            safety.accepted(spec.id());
+            open(spec.id(), new Auction(spec, id, config, new LeastLoadedRanking(), capableHint));
+            tellAuction(spec.id(), new AuctionEvent.Opened());
+          }
+        });
   }
 
-  void crash() {
+  /**
+   * Dies.
+   *
+   * @param keepsDisk whether what it wrote survives
+   */
+  void crash(boolean keepsDisk) {
+    world.transcript().add(world.now(), () -> this + " dies" + (keepsDisk ? "" : " with its disk"));
     alive = false;
     life++;
-    safety.died(this);
-    auctions.clear();
+    disk.crash();
+    if (!keepsDisk) {
+      disk.wipe();
+    }
+    safety.died(this, keepsDisk);
+    jobs.clear();
     requesterHands.dropAll();
     workerHands.dropAll();
     desk = new WorkerDesk(id, workerConfig);
-    world.transcript().add(world.now(), () -> this + " dies");
   }
 
   void restart() {
     alive = true;
     world.transcript().add(world.now(), () -> this + " lives again");
+    for (List<JobEvent> history : disk.unfinished()) {
+      JobId job = history.getFirst().job();
+      safety.resumed(this, history);
+      open(
+          job,
+          Auction.resume(history, id, configs.get(job), new LeastLoadedRanking(), jobs.size()));
+      tellAuction(job, new AuctionEvent.Resumed());
+    }
   }
 
   void tellAuction(JobId job, AuctionEvent event) {
-    Auction auction = auctions.get(job);
-    if (!alive || auction == null) {
+    RequesterDesk requester = jobs.get(job);
+    if (!alive || requester == null) {
       return;
     }
     log(() -> "auction " + event);
-    List<AuctionEffect> effects = auction.handle(event, clock());
-    safety.auctionStepped(this, job, event, effects);
-    for (AuctionEffect effect : effects) {
-      log(() -> "  " + effect);
-      requesterHands.carryOut(effect);
-    }
-    arm(auction::nextDeadline, () -> tellAuction(job, new AuctionEvent.DeadlineReached()));
+    requester.handle(event);
+    arm(
+        requester.auction()::nextDeadline,
+        () -> tellAuction(job, new AuctionEvent.DeadlineReached()));
+  }
+
+  private void open(JobId job, Auction auction) {
+    jobs.put(job, new RequesterDesk(this, job, auction, disk, requesterHands, safety));
   }
 
   void tellDesk(WorkerEvent event) {
@@ -183,7 +210,7 @@ final class SimulatedPeer {
     return !clock().isBefore(instant);
   }
 
-  private void log(Supplier<String> line) {
+  void log(Supplier<String> line) {
     world.transcript().add(world.now(), () -> this + " " + line.get());
   }
 
