@@ -16,6 +16,7 @@ final class AuctionHands {
   private final JobNetwork network;
   private final InstantSource clock;
   private final Consumer<Lot> onOver;
+  private boolean offering = true;
 
   /**
    * @param onOver told of a job whose outcome is durable and told
@@ -24,6 +25,11 @@ final class AuctionHands {
     this.network = network;
     this.clock = clock;
     this.onOver = onOver;
+  }
+
+  /** Publishes no more offers from now on. */
+  void stopOffering() {
+    offering = false;
   }
 
   /** Acknowledgements go last: a worker may forget its result only when the journal has it. */
@@ -45,8 +51,11 @@ final class AuctionHands {
   private void carryOut(Lot lot, AuctionEffect effect) {
     JobLine line = lot.line();
     switch (effect) {
-      case AuctionEffect.PublishOffer publish ->
+      case AuctionEffect.PublishOffer publish -> {
+        if (offering) {
           line.then(() -> network.publishOffer(publish.offer()));
+        }
+      }
       case AuctionEffect.Dial dial -> line.then(() -> dial(lot, dial));
       case AuctionEffect.SendPayload send ->
           line.then(() -> network.sendPayload(send.attempt(), lot.spec().payload()));
@@ -54,13 +63,18 @@ final class AuctionHands {
         if (!line.isClear()) {
           lot.calledOff().add(abandon.attempt());
         }
-        line.then(() -> network.abandon(abandon.attempt(), abandon.reason()));
+        line.then(
+            () -> {
+              lot.calledOff().remove(abandon.attempt());
+              network.abandon(abandon.attempt(), abandon.reason());
+            });
       }
       case AuctionEffect.RejectBid reject ->
           line.then(() -> network.rejectBid(reject.worker(), reject.offer()));
       case AuctionEffect.AcknowledgeResult acknowledge ->
           line.then(() -> network.acknowledge(acknowledge.attempt()));
       case AuctionEffect.RecordEvent entry -> {
+        lot.note(entry.event());
         line.write(entry.event(), null);
         if (entry.event() instanceof JobEvent.Awarded) {
           line.fence();

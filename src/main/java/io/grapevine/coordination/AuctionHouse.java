@@ -39,17 +39,23 @@ final class AuctionHouse implements Timed {
   private final BrokenJobs broken;
   private final InstantSource clock;
   private final Consumer<JobSpec> onOver;
+  private final Consumer<JobSpec> onStill;
   private final AuctionHands hands;
   private final Turnout turnout = new Turnout();
   private final Map<JobId, Lot> lots = new HashMap<>();
 
   /** Jobs whose turn has not come, with the time from which theirs runs. */
-  private final Map<JobId, Instant> unopened = new HashMap<>();
+  private final Map<JobId, Unopened> unopened = new HashMap<>();
 
   private final Deadlines<JobId> deadlines = new Deadlines<>();
+  private boolean leaving;
+
+  /** A job that waits for its turn. */
+  private record Unopened(Instant since, boolean resumed) {}
 
   /**
-   * @param onOver told of each job that was opened here, once, when it is over
+   * @param onOver told of each job that came here, once, when it is over or leaves without outcome
+   * @param onStill told of a job that leaves because nothing can be written of it
    */
   AuctionHouse(
       AuctionConfig config,
@@ -58,7 +64,8 @@ final class AuctionHouse implements Timed {
       JobChronicle chronicle,
       BrokenJobs broken,
       InstantSource clock,
-      Consumer<JobSpec> onOver) {
+      Consumer<JobSpec> onOver,
+      Consumer<JobSpec> onStill) {
     this.config = config;
     this.ranking = ranking;
     this.network = network;
@@ -66,6 +73,7 @@ final class AuctionHouse implements Timed {
     this.broken = broken;
     this.clock = clock;
     this.onOver = onOver;
+    this.onStill = onStill;
     this.hands = new AuctionHands(network, clock, this::close);
   }
 
@@ -75,22 +83,56 @@ final class AuctionHouse implements Timed {
     chronicle.tell(submitted);
     int capableHint = turnout.capable(spec.type());
     begin(spec, new Auction(spec, network.self(), config, ranking, capableHint));
-    unopened.put(spec.id(), submitted.at());
-    deadlines.set(spec.id(), Optional.of(submitted.at().plus(spec.timeout())));
+    awaitTurn(submitted, false);
+  }
+
+  /** Takes a job up that was taken in earlier, by another process maybe. */
+  void resume(List<JobEvent> history, JobEvent.Submitted submitted, boolean hasWorker) {
+    JobSpec spec = submitted.spec();
+    int capableHint = capable.last(spec.type());
+    Lot lot = begin(spec, Auction.resume(history, network.self(), config, ranking, capableHint));
+    history.forEach(lot::note);
+    if (hasWorker) {
+      handle(spec.id(), new AuctionEvent.Resumed());
+    } else {
+      awaitTurn(submitted, true);
+    }
+  }
+
+  /** Tells the world of an outcome that was durable before it could be told. */
+  void publish(JobEvent.Concluded over) {
+    chronicle.tell(over);
+    if (over.outcome().requester().equals(network.self())) {
+      network.publishOutcome(over.outcome());
+    }
+  }
+
+  boolean has(JobId job) {
+    return lots.containsKey(job);
+  }
+
+  private void awaitTurn(JobEvent.Submitted submitted, boolean resumed) {
+    unopened.put(submitted.job(), new Unopened(submitted.at(), resumed));
+    deadlines.set(submitted.job(), Optional.of(submitted.at().plus(submitted.spec().timeout())));
   }
 
   /** It is the turn of a job that was taken in: starts its auction. */
   void open(JobId job) {
-    Instant since = unopened.remove(job);
-    if (since != null) {
-      Duration waited = Duration.between(since, clock.instant());
-      handle(job, new AuctionEvent.Opened(waited.isNegative() ? Duration.ZERO : waited));
+    Unopened waiting = unopened.remove(job);
+    if (waiting == null) {
+      return;
     }
+    Duration waited = Duration.between(waiting.since(), clock.instant());
+    handle(
+        job,
+        waiting.resumed()
+            ? new AuctionEvent.Resumed()
+            : new AuctionEvent.Opened(waited.isNegative() ? Duration.ZERO : waited));
   }
 
   void handle(JobId job, AuctionEvent event) {
     if (event instanceof AuctionEvent.CancelRequested) {
-      unopened.remove(job);
+      openToEnd(job);
     }
     countAnswer(event);
     Lot lot = lots.get(job);
@@ -106,14 +148,56 @@ final class AuctionHouse implements Timed {
       if (lots.containsKey(job)) {
         deadlines.set(job, lot.auction().nextDeadline());
       }
+      if (leaving) {
+        leaveWithoutWorker(lot);
+      }
     } catch (RuntimeException fault) {
       breakDown(lot, event.getClass().getSimpleName(), fault);
     }
   }
 
-  /** Jobs that are under way. */
-  int size() {
-    return lots.size();
+  /** A job that was never opened can be called off; one that was resumed is opened for it. */
+  private void openToEnd(JobId job) {
+    Unopened waiting = unopened.remove(job);
+    if (waiting != null && waiting.resumed()) {
+      handle(job, new AuctionEvent.Resumed());
+    }
+  }
+
+  /**
+   * Leaves jobs that no worker has to whoever takes them up from the journal, and solicits for none
+   * from now on. Those that a worker has go on.
+   */
+  void leaveWithoutWorkers() {
+    leaving = true;
+    hands.stopOffering();
+    List.copyOf(lots.values()).forEach(this::leaveWithoutWorker);
+  }
+
+  private void leaveWithoutWorker(Lot lot) {
+    if (lots.containsKey(lot.id()) && !lot.hasWorker() && !lot.auction().isOver()) {
+      lot.line().end();
+      close(lot);
+    }
+  }
+
+  /** Calls off every job; for the end of a process whose jobs end with it. */
+  void callOffAll(String reason) {
+    for (JobId job : List.copyOf(lots.keySet())) {
+      handle(job, new AuctionEvent.CancelRequested(reason));
+    }
+  }
+
+  /** Nothing more is done for any job, and no worker is told: they may belong to somebody else. */
+  void letGoOfAll() {
+    List.copyOf(lots.values()).forEach(this::standStill);
+  }
+
+  private void standStill(Lot lot) {
+    lot.line().end();
+    network.detach(lot.id());
+    close(lot);
+    onStill.accept(lot.spec());
   }
 
   @Override
@@ -132,32 +216,10 @@ final class AuctionHouse implements Timed {
     }
   }
 
-  private void begin(JobSpec spec, Auction auction) {
-    JobLine line =
-        new JobLine(
-            chronicle,
-            new JobLine.Owner() {
-              @Override
-              public void lost(Throwable failure) {
-                Lot lot = lots.get(spec.id());
-                if (lot != null) {
-                  LOG.error(
-                      "job {} stands still until this peer restarts: its history cannot be written",
-                      spec.id(),
-                      failure);
-                  close(lot);
-                }
-              }
-
-              @Override
-              public void failed(RuntimeException fault) {
-                Lot lot = lots.get(spec.id());
-                if (lot != null) {
-                  breakDown(lot, "what waited for the journal", fault);
-                }
-              }
-            });
-    lots.put(spec.id(), new Lot(spec, auction, line));
+  private Lot begin(JobSpec spec, Auction auction) {
+    Lot lot = new Lot(spec, auction, new JobLine(chronicle, new Owner(spec.id())));
+    lots.put(spec.id(), lot);
+    return lot;
   }
 
   private void breakDown(Lot lot, String on, RuntimeException fault) {
@@ -173,6 +235,7 @@ final class AuctionHouse implements Timed {
 
   private void leave(Lot lot) {
     lots.remove(lot.id());
+    unopened.remove(lot.id());
     deadlines.set(lot.id(), Optional.empty());
   }
 
@@ -206,6 +269,27 @@ final class AuctionHouse implements Timed {
   private void answerLate(AuctionEvent event) {
     if (event instanceof AuctionEvent.BidReceived late) {
       network.rejectBid(late.bid().worker(), late.bid().offer());
+    }
+  }
+
+  /** Hears how what waits for the journal fares. */
+  private final class Owner implements JobLine.Owner {
+    private final JobId job;
+
+    Owner(JobId job) {
+      this.job = job;
+    }
+
+    @Override
+    public void lost(Throwable failure) {
+      LOG.debug("an entry of job {} cannot be kept", job, failure);
+      Optional.ofNullable(lots.get(job)).ifPresent(AuctionHouse.this::standStill);
+    }
+
+    @Override
+    public void failed(RuntimeException fault) {
+      Optional.ofNullable(lots.get(job))
+          .ifPresent(lot -> breakDown(lot, "what waited for the journal", fault));
     }
   }
 }

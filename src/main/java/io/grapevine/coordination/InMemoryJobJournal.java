@@ -159,6 +159,11 @@ public final class InMemoryJobJournal implements JobJournal {
   }
 
   @Override
+  public boolean isDurable() {
+    return false;
+  }
+
+  @Override
   public void close() {}
 
   private <T> Optional<T> read(JobId id, Function<JobFile, T> part) {

@@ -75,6 +75,11 @@ public interface JobJournal extends AutoCloseable {
   /** Whether entries can be kept now. */
   Health health();
 
+  /** Whether jobs outlive this process, so that one without an outcome can be left behind. */
+  default boolean isDurable() {
+    return true;
+  }
+
   /** Keeps what is to be kept, and lets go of the claims. */
   @Override
   void close();

@@ -2,22 +2,77 @@ package io.grapevine.coordination;
 
 import io.grapevine.auction.Auction;
 import io.grapevine.job.AttemptId;
+import io.grapevine.job.JobEvent;
 import io.grapevine.job.JobId;
 import io.grapevine.job.JobSpec;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
-/**
- * One job under way: its auction, and what waits for the journal.
- *
- * @param calledOff attempts that were given up while their dial still waited for the journal
- */
-record Lot(JobSpec spec, Auction auction, JobLine line, Set<AttemptId> calledOff) {
+/** One job under way: its auction, and what waits for the journal. For the loop thread only. */
+final class Lot {
+  private final JobSpec spec;
+  private final Auction auction;
+  private final JobLine line;
+  private final Set<AttemptId> calledOff = new HashSet<>();
+  private final Set<AttemptId> live = new HashSet<>();
+
   Lot(JobSpec spec, Auction auction, JobLine line) {
-    this(spec, auction, line, new HashSet<>());
+    this.spec = spec;
+    this.auction = auction;
+    this.line = line;
   }
 
   JobId id() {
     return spec.id();
+  }
+
+  JobSpec spec() {
+    return spec;
+  }
+
+  Auction auction() {
+    return auction;
+  }
+
+  JobLine line() {
+    return line;
+  }
+
+  /** Attempts that were given up while their dial still waits for the journal. */
+  Set<AttemptId> calledOff() {
+    return calledOff;
+  }
+
+  /** Follows the attempts by what is recorded of them. */
+  void note(JobEvent event) {
+    note(live, event);
+  }
+
+  /** Whether a worker may have the job. */
+  boolean hasWorker() {
+    return !live.isEmpty();
+  }
+
+  /** Whether a worker may have the job with this history. */
+  static boolean hasWorker(List<JobEvent> history) {
+    Set<AttemptId> live = new HashSet<>();
+    history.forEach(event -> note(live, event));
+    return !live.isEmpty();
+  }
+
+  private static void note(Set<AttemptId> live, JobEvent event) {
+    switch (event) {
+      case JobEvent.Awarded awarded -> live.add(awarded.attempt());
+      case JobEvent.AttemptEnded ended -> live.remove(ended.attempt());
+      case JobEvent.Submitted _,
+          JobEvent.Resumed _,
+          JobEvent.OfferAnnounced _,
+          JobEvent.BidPlaced _,
+          JobEvent.BidRefused _,
+          JobEvent.AttemptStarted _,
+          JobEvent.ProgressReported _,
+          JobEvent.Concluded _ -> {}
+    }
   }
 }

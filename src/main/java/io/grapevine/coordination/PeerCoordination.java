@@ -9,7 +9,6 @@ import io.grapevine.job.JobId;
 import io.grapevine.job.JobSpec;
 import io.grapevine.job.Load;
 import io.grapevine.job.WorkType;
-import io.grapevine.worker.WorkerEvent;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -22,8 +21,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One running peer: takes requests in, keeps its loop thread going, and answers what clients want
@@ -31,8 +28,6 @@ import org.slf4j.LoggerFactory;
  * the loop thread.
  */
 public final class PeerCoordination implements CoordinationService, AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(PeerCoordination.class);
-
   /** Longest wait for the loop thread itself to end. */
   private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
 
@@ -51,7 +46,8 @@ public final class PeerCoordination implements CoordinationService, AutoCloseabl
   private final PeerDirectory directory;
   private final Set<WorkType> ownTypes;
   private final Set<JobId> cancelling = ConcurrentHashMap.newKeySet();
-  private final CountDownLatch idle = new CountDownLatch(1);
+  private final Custody custody;
+  private final Departure departure;
   private final AtomicBoolean closing = new AtomicBoolean();
 
   private PeerCoordination(PeerSetup setup) {
@@ -74,15 +70,28 @@ public final class PeerCoordination implements CoordinationService, AutoCloseabl
         new BrokenJobs(setup.journal(), chronicle, network, clock, listener, this::command);
     this.house =
         new AuctionHouse(
-            setup.auction(), setup.ranking(), network, chronicle, broken, clock, this::jobOver);
+            setup.auction(),
+            setup.ranking(),
+            network,
+            chronicle,
+            broken,
+            clock,
+            this::jobOver,
+            this::standStill);
     SampledLoad sampled = new SampledLoad(setup.probe());
     this.bench =
         new WorkBench(setup.worker(), network, setup.runner(), sampled, clock, listener, loop);
     this.turns = new Turns(queue, house::open);
     this.admissions = new Admissions(setup, queue, this::admitted);
+    this.custody = new Custody(setup.journal(), house, queue, turns, clock, this::command);
+    this.departure = new Departure(setup, loop, house, bench, queue, chronicle);
   }
 
-  /** Starts a peer. */
+  /**
+   * Starts a peer, and takes up the jobs of it that have no outcome.
+   *
+   * @throws JournalException if the journal cannot be read
+   */
   public static PeerCoordination start(PeerSetup setup) {
     PeerCoordination peer = new PeerCoordination(setup);
     peer.start();
@@ -90,8 +99,9 @@ public final class PeerCoordination implements CoordinationService, AutoCloseabl
   }
 
   private void start() {
-    loop.afterEach(this::noteIdleness);
+    loop.afterEach(departure::noteIdleness);
     loop.add(house);
+    loop.add(custody);
     loop.add(bench);
     loop.add(
         new Announcer(
@@ -100,13 +110,14 @@ public final class PeerCoordination implements CoordinationService, AutoCloseabl
             setup.bounds().announceInterval(),
             clock.instant()));
     LoopEvents events = new LoopEvents(loop, house, bench, outcomes, directory, clock, listener);
+    custody.claim();
     setup.network().start(ownTypes, events);
     loop.start();
   }
 
   @Override
   public Submission submit(JobRequest request) {
-    if (chronicle.isBehind()) {
+    if (chronicle.isBehind() || !custody.isClaimed()) {
       return new Submission.StorageUnavailable(setup.bounds().queue().retryAfter());
     }
     return admissions.admit(request);
@@ -130,7 +141,9 @@ public final class PeerCoordination implements CoordinationService, AutoCloseabl
           Lane.COMMANDS,
           () -> {
             cancelling.remove(id);
-            house.handle(id, new AuctionEvent.CancelRequested(reason));
+            if (!custody.cancel(id, reason)) {
+              house.handle(id, new AuctionEvent.CancelRequested(reason));
+            }
           });
     }
     return job.map(found -> new Cancellation(found, found.status().isFinal()));
@@ -209,17 +222,26 @@ public final class PeerCoordination implements CoordinationService, AutoCloseabl
   }
 
   /**
-   * Stops the peer: no new jobs, no new bids, then a wait for what is under way, up to the drain
-   * limit, then the end. Closing twice is harmless.
+   * Takes nothing new in, waits for what is under way up to the drain limit, and hands the rest
+   * over. Clients can still ask for their jobs. Draining twice is harmless.
    */
+  public void drain() throws InterruptedException {
+    admissions.stop();
+    departure.drain();
+  }
+
+  /** Drains the peer, unless that was done, and stops it. Closing twice is harmless. */
   @Override
   public void close() {
     if (!closing.compareAndSet(false, true)) {
       return;
     }
-    admissions.stop();
-    loop.post(Lane.COMMANDS, () -> bench.handle(new WorkerEvent.DrainRequested()));
-    boolean interrupted = !awaitIdleness();
+    boolean interrupted = false;
+    try {
+      drain();
+    } catch (InterruptedException now) {
+      interrupted = true;
+    }
     setup.network().close();
     setup.runner().close();
     try {
@@ -229,22 +251,6 @@ public final class PeerCoordination implements CoordinationService, AutoCloseabl
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  /** False if the wait was interrupted. */
-  private boolean awaitIdleness() {
-    try {
-      if (!idle.await(setup.bounds().drainLimit().toNanos(), TimeUnit.NANOSECONDS)) {
-        LOG.warn(
-            "peer {} stops with {} jobs and {} runs under way",
-            setup.network().self(),
-            queue.size(),
-            bench.load().running());
-      }
-      return true;
-    } catch (InterruptedException interrupted) {
-      return false;
     }
   }
 
@@ -267,10 +273,8 @@ public final class PeerCoordination implements CoordinationService, AutoCloseabl
     turns.take();
   }
 
-  private void noteIdleness() {
-    if (closing.get() && queue.size() == 0 && bench.isDrained()) {
-      idle.countDown();
-    }
+  private void standStill(JobSpec spec) {
+    custody.standStill(spec);
   }
 
   private Announcement announcement() {

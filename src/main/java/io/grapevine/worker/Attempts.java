@@ -155,6 +155,22 @@ final class Attempts {
     }
   }
 
+  /** Stops what is under way, and has its requesters turn to other workers at once. */
+  void handBack() {
+    for (Map.Entry<Assignment, LiveAttempt> entry : List.copyOf(live.entrySet())) {
+      Assignment assignment = entry.getKey();
+      switch (entry.getValue()) {
+        case AwaitingPayload _ -> end(assignment);
+        case Running _ -> stop(assignment);
+      }
+      outbox.emit(
+          new WorkerEffect.SendFailure(
+              assignment,
+              Failure.transientFailure(
+                  FailureCode.WORKER_STOPPING, "the worker stops and gives the job back")));
+    }
+  }
+
   /** Does what is due: heartbeats, ends of waits and of runs, ends of retention. */
   void expire() {
     for (Map.Entry<Assignment, LiveAttempt> entry : List.copyOf(live.entrySet())) {

@@ -113,6 +113,7 @@ public final class WorkerDesk {
         draining = true;
         bidding.releaseAll();
       }
+      case WorkerEvent.HandBackRequested() -> attempts.handBack();
       case WorkerEvent.DeadlineReached() -> {}
     }
   }

@@ -72,6 +72,9 @@ public sealed interface WorkerEvent {
   /** No new work is taken from now on. */
   record DrainRequested() implements WorkerEvent {}
 
+  /** The worker stops: what still runs goes back to its requesters at once. */
+  record HandBackRequested() implements WorkerEvent {}
+
   /** The instant that {@code nextDeadline} named has come. Spurious ones are harmless. */
   record DeadlineReached() implements WorkerEvent {}
 }

@@ -6,8 +6,10 @@ import io.grapevine.job.JobEvent;
 import io.grapevine.job.JobId;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class HeldJournal implements JobJournal {
   private final JobJournal kept = new InMemoryJobJournal(100, 1 << 20);
   private final List<Held> held = new ArrayList<>();
-  private final List<List<JobEvent>> unfinished = new ArrayList<>();
+  private final Set<JobId> admitted = new LinkedHashSet<>();
   private Predicate<JobEvent> holding = event -> false;
   private @Nullable Ownership ownership;
   private Health health = Health.FINE;
@@ -32,8 +34,7 @@ final class HeldJournal implements JobJournal {
 
   /** What a restarted requester finds. */
   synchronized HeldJournal finding(List<JobEvent> history) {
-    unfinished.add(history);
-    kept.admit((JobEvent.Submitted) history.getFirst(), null);
+    admit((JobEvent.Submitted) history.getFirst(), null);
     for (JobEvent event : history.subList(1, history.size())) {
       var _ = kept.append(event, null);
     }
@@ -96,7 +97,8 @@ final class HeldJournal implements JobJournal {
   }
 
   @Override
-  public Admission admit(JobEvent.Submitted event, @Nullable Key key) {
+  public synchronized Admission admit(JobEvent.Submitted event, @Nullable Key key) {
+    admitted.add(event.job());
     return kept.admit(event, key);
   }
 
@@ -127,7 +129,10 @@ final class HeldJournal implements JobJournal {
 
   @Override
   public synchronized List<List<JobEvent>> unfinished() {
-    return List.copyOf(unfinished);
+    return admitted.stream()
+        .map(kept::history)
+        .filter(history -> !(history.getLast() instanceof JobEvent.Concluded))
+        .toList();
   }
 
   @Override

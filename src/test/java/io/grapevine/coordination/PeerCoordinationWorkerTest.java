@@ -12,6 +12,7 @@ import io.grapevine.job.AttemptId;
 import io.grapevine.job.Bid;
 import io.grapevine.job.Content;
 import io.grapevine.job.DeclineReason;
+import io.grapevine.job.FailureCode;
 import io.grapevine.job.Offer;
 import io.grapevine.job.OfferId;
 import io.grapevine.libp2p.peer.PeerId;
@@ -102,6 +103,20 @@ class PeerCoordinationWorkerTest {
     bench.network.sent(FakeNetwork.SentResult.class);
     tell(new WorkerEvent.ResultAcknowledged(FIRST));
     assertThat(closed.await(5, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void handsBackWhatDoesNotEndInTime() throws InterruptedException {
+    startRun();
+    bench.close();
+    assertThat(bench.runner.stopped()).isEqualTo(FIRST);
+    assertThat(bench.network.sent(FakeNetwork.SentFailure.class).failure())
+        .satisfies(
+            failure -> {
+              assertThat(failure.code()).isEqualTo(FailureCode.WORKER_STOPPING);
+              assertThat(failure.retryable()).isTrue();
+            });
+    assertThat(bench.network.all()).last().isInstanceOf(FakeNetwork.Closed.class);
   }
 
   @Test

@@ -1,0 +1,192 @@
+package io.grapevine.coordination;
+
+import io.grapevine.auction.AuctionEvent;
+import io.grapevine.job.JobEvent;
+import io.grapevine.job.JobId;
+import io.grapevine.job.JobSpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes jobs up from the journal: after a restart, from requesters that are gone, and those that
+ * stood still because the journal failed or this peer's claim on its jobs was lost. A job that
+ * stands still is not touched until the journal works again and says that it is still this peer's.
+ * For the loop thread only, except where it says otherwise.
+ */
+final class Custody implements JobJournal.Ownership, Timed {
+  private static final Logger LOG = LoggerFactory.getLogger(Custody.class);
+
+  /** Between two looks at a journal that has failed. */
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
+  private final JobJournal journal;
+  private final AuctionHouse house;
+  private final JobQueue queue;
+  private final Turns turns;
+  private final InstantSource clock;
+  private final Consumer<Runnable> loop;
+  private final Map<JobId, Optional<String>> still = new LinkedHashMap<>();
+  private Optional<Instant> next = Optional.empty();
+  private volatile boolean claimed = true;
+
+  /**
+   * @param loop runs something on the loop thread
+   */
+  Custody(
+      JobJournal journal,
+      AuctionHouse house,
+      JobQueue queue,
+      Turns turns,
+      InstantSource clock,
+      Consumer<Runnable> loop) {
+    this.journal = journal;
+    this.house = house;
+    this.queue = queue;
+    this.turns = turns;
+    this.clock = clock;
+    this.loop = loop;
+  }
+
+  /** Claims the jobs of this requester and takes up those that have no outcome. Waits for both. */
+  void claim() {
+    journal.own(this);
+    List<List<JobEvent>> unfinished = journal.unfinished();
+    if (!unfinished.isEmpty()) {
+      LOG.info("{} jobs have no outcome yet; they are taken up again", unfinished.size());
+    }
+    for (List<JobEvent> history : unfinished) {
+      loop.accept(() -> takeUp(history));
+    }
+  }
+
+  /** Whether this peer may change its jobs. Safe for use by many threads. */
+  boolean isClaimed() {
+    return claimed;
+  }
+
+  @Override
+  public void takenOver(List<JobEvent> history) {
+    LOG.info("job {} is taken over from a requester that is gone", history.getFirst().job());
+    loop.accept(() -> takeUp(history));
+  }
+
+  @Override
+  public void lost() {
+    claimed = false;
+    LOG.warn(
+        "this requester was taken for gone: its jobs stand still until it has its claim again");
+    loop.accept(house::letGoOfAll);
+  }
+
+  @Override
+  public void regained() {
+    LOG.info("this requester has its claim on its jobs again");
+    claimed = true;
+  }
+
+  /** The journal could not keep an entry of this job, or it is not ours for now. */
+  void standStill(JobSpec spec) {
+    if (still.isEmpty()) {
+      LOG.warn("job {}, and maybe others, stand still until the journal works again", spec.id());
+    }
+    still.put(spec.id(), Optional.empty());
+    next = Optional.of(clock.instant().plus(PAUSE));
+  }
+
+  /**
+   * Calls off a job that stands still, once it is taken up.
+   *
+   * @return false if it does not stand still
+   */
+  boolean cancel(JobId job, String reason) {
+    return still.replace(job, Optional.of(reason)) != null;
+  }
+
+  @Override
+  public Optional<Instant> nextDeadline() {
+    return next;
+  }
+
+  @Override
+  public void deadlineReached(Instant now) {
+    next = Optional.empty();
+    Set<JobId> jobs = Set.copyOf(still.keySet());
+    if (!jobs.isEmpty()) {
+      Thread.ofVirtual().name("grapevine-custody").start(() -> look(jobs));
+    }
+  }
+
+  /** On a thread that may wait for the journal. */
+  private void look(Set<JobId> jobs) {
+    Map<JobId, List<JobEvent>> found = new HashMap<>();
+    try {
+      if (!claimed || !journal.health().works()) {
+        loop.accept(this::lookAgainLater);
+        return;
+      }
+      for (List<JobEvent> history : journal.unfinished()) {
+        found.put(history.getFirst().job(), history);
+      }
+      for (JobId job : jobs) {
+        if (!found.containsKey(job)) {
+          found.put(job, ended(journal.history(job)));
+        }
+      }
+      loop.accept(() -> settle(jobs, found));
+    } catch (RuntimeException failing) {
+      LOG.debug("the journal still fails", failing);
+      loop.accept(this::lookAgainLater);
+    }
+  }
+
+  /** What is neither ours nor over is somebody else's by now. */
+  private static List<JobEvent> ended(List<JobEvent> history) {
+    return !history.isEmpty() && history.getLast() instanceof JobEvent.Concluded
+        ? history
+        : List.of();
+  }
+
+  private void settle(Set<JobId> jobs, Map<JobId, List<JobEvent>> found) {
+    for (JobId job : jobs) {
+      Optional<String> cancellation = still.remove(job);
+      if (cancellation != null) {
+        takeUp(found.getOrDefault(job, List.of()));
+        cancellation.ifPresent(
+            reason -> house.handle(job, new AuctionEvent.CancelRequested(reason)));
+      }
+    }
+    LOG.info("{} jobs that stood still are looked after again", jobs.size());
+    lookAgainLater();
+  }
+
+  private void lookAgainLater() {
+    next = still.isEmpty() ? Optional.empty() : Optional.of(clock.instant().plus(PAUSE));
+  }
+
+  private void takeUp(List<JobEvent> history) {
+    if (!claimed
+        || history.isEmpty()
+        || !(history.getFirst() instanceof JobEvent.Submitted submitted)) {
+      return;
+    }
+    JobSpec spec = submitted.spec();
+    if (history.getLast() instanceof JobEvent.Concluded over) {
+      house.publish(over);
+    } else if (!house.has(spec.id())) {
+      boolean hasWorker = Lot.hasWorker(history);
+      queue.resume(spec.id(), spec.preferences().priority(), spec.payload().size(), hasWorker);
+      house.resume(history, submitted, hasWorker);
+      turns.take();
+    }
+  }
+}
