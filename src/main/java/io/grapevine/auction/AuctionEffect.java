@@ -32,6 +32,8 @@ public sealed interface AuctionEffect {
    * @param limit for dialling and confirming together
    * @param timeLeft of the whole job
    * @param lease how long the worker may be silent
+   * @param again whether the award was presented before: a worker that does not know the attempt
+   *     must not begin it
    */
   record Dial(
       AttemptId attempt,
@@ -39,7 +41,8 @@ public sealed interface AuctionEffect {
       PeerId worker,
       Duration limit,
       Duration timeLeft,
-      Duration lease)
+      Duration lease,
+      boolean again)
       implements AuctionEffect {}
 
   /** Send the payload over the open work stream. */

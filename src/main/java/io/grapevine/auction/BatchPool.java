@@ -158,7 +158,8 @@ public final class BatchPool {
                 award.worker(),
                 award.limit(),
                 award.timeLeft(),
-                award.lease())));
+                award.lease(),
+                award.again())));
   }
 
   private void over(JobId share, boolean delivered, Instant now) {

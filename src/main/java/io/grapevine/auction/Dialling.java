@@ -31,6 +31,14 @@ final class Dialling {
    * @return by when there must be an answer
    */
   Instant dial(Attempt attempt, Instant atLatest) {
+    return dial(attempt, atLatest, false);
+  }
+
+  /**
+   * @param again whether it was presented before. A worker that was restarted in between may have
+   *     forgotten the attempt and bid anew for the same offer; it would run the attempt twice.
+   */
+  private Instant dial(Attempt attempt, Instant atLatest, boolean again) {
     Instant answerBy = stage.atMostIn(config.dialLimit());
     if (atLatest.isBefore(answerBy)) {
       answerBy = atLatest;
@@ -38,7 +46,13 @@ final class Dialling {
     Duration limit = Duration.between(stage.now(), answerBy);
     stage.emit(
         new AuctionEffect.Dial(
-            attempt.id(), attempt.offer(), attempt.worker(), limit, workTime(), config.lease()));
+            attempt.id(),
+            attempt.offer(),
+            attempt.worker(),
+            limit,
+            workTime(),
+            config.lease(),
+            again));
     return answerBy;
   }
 
@@ -103,12 +117,12 @@ final class Dialling {
             timesOutAt(startedAt),
             0,
             "its requester was restarted");
-    return sought.dialled(dial(attempt, giveUpAt));
+    return sought.dialled(dial(attempt, giveUpAt, true));
   }
 
   /** Dials a worker that was not reached. */
   void redial(Reattaching sought) {
-    stage.attend(sought.dialled(dial(sought.attempt(), sought.giveUpAt())));
+    stage.attend(sought.dialled(dial(sought.attempt(), sought.giveUpAt(), true)));
   }
 
   /** Lets some time pass before the next dial, if there is so much. */

@@ -89,7 +89,7 @@ final class AuctionHouse implements Timed {
   /** Takes a job up that was taken in earlier, by another process maybe. */
   void resume(List<JobEvent> history, JobEvent.Submitted submitted, boolean hasWorker) {
     JobSpec spec = submitted.spec();
-    int capableHint = capable.last(spec.type());
+    int capableHint = turnout.capable(spec.type());
     Lot lot = begin(spec, Auction.resume(history, network.self(), config, ranking, capableHint));
     history.forEach(lot::note);
     if (hasWorker) {

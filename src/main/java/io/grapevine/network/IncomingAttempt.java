@@ -63,7 +63,8 @@ final class IncomingAttempt {
             award.payloadSize(),
             award.payloadDigest(),
             award.timeLeft(),
-            award.lease()));
+            award.lease(),
+            award.again()));
     try {
       Duration patience = award.timeLeft().plus(GRACE);
       while (follow(line.read(patience))) {

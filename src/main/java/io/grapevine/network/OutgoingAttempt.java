@@ -151,7 +151,8 @@ final class OutgoingAttempt implements Runnable {
         job.payload().size(),
         job.payload().digest(),
         award.timeLeft(),
-        award.lease());
+        award.lease(),
+        award.again());
   }
 
   private void answered(WorkLine open, WorkMessage answer) throws IOException {

@@ -90,7 +90,8 @@ final class WorkCodec {
             .setPayloadSize(award.payloadSize())
             .setPayloadDigest(WireFields.digest(award.payloadDigest()))
             .setTimeLeftMs(WireFields.millis(award.timeLeft()))
-            .setLeaseMs(WireFields.millis(award.lease()));
+            .setLeaseMs(WireFields.millis(award.lease()))
+            .setAgain(award.again());
     if (!award.offer().job().equals(award.attempt().job())) {
       encoded.setOfferJobId(WireFields.jobId(award.offer().job()));
     }
@@ -108,7 +109,8 @@ final class WorkCodec {
         WireFields.size(award.getPayloadSize()),
         WireFields.digest(award.getPayloadDigest()),
         WireFields.duration(award.getTimeLeftMs()),
-        WireFields.duration(award.getLeaseMs()));
+        WireFields.duration(award.getLeaseMs()),
+        award.getAgain());
   }
 
   private static WorkMessage.Decline decline(Decline decline) throws MalformedException {

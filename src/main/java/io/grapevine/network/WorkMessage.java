@@ -21,7 +21,8 @@ sealed interface WorkMessage {
       long payloadSize,
       Digest payloadDigest,
       Duration timeLeft,
-      Duration lease)
+      Duration lease,
+      boolean again)
       implements WorkMessage {}
 
   /** From the worker: the payload may come. */

@@ -129,6 +129,10 @@ public final class WorkerDesk {
       outbox.decline(assignment, DeclineReason.SHUTTING_DOWN, "this worker is about to stop");
       return;
     }
+    if (event.again()) {
+      outbox.decline(assignment, DeclineReason.NO_BID, "this worker knows of no such attempt");
+      return;
+    }
     Optional<Terms> terms = bidding.termsOf(requester, event.offer());
     if (terms.isEmpty()) {
       outbox.decline(assignment, DeclineReason.NO_BID, "this worker knows of no bid for the offer");

@@ -34,6 +34,8 @@ public sealed interface WorkerEvent {
    * @param offer for which this worker bid
    * @param timeLeft of the whole job, from receipt
    * @param lease how long the requester bears silence; heartbeats go out at a third of it
+   * @param again whether the requester presented it before, so that only an attempt that is known
+   *     here may go on
    */
   record AwardReceived(
       Assignment assignment,
@@ -42,7 +44,8 @@ public sealed interface WorkerEvent {
       long payloadSize,
       Digest payloadDigest,
       Duration timeLeft,
-      Duration lease)
+      Duration lease,
+      boolean again)
       implements WorkerEvent {}
 
   /**

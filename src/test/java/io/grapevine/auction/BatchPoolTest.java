@@ -76,7 +76,7 @@ class BatchPoolTest {
 
   private static AuctionEffect.Dial dial(JobId share, OfferId offer, PeerId worker) {
     Duration some = Duration.ofSeconds(3);
-    return new AuctionEffect.Dial(new AttemptId(share, 1), offer, worker, some, some, some);
+    return new AuctionEffect.Dial(new AttemptId(share, 1), offer, worker, some, some, some, false);
   }
 
   private static List<Offer> offers(List<BatchEffect> effects) {

@@ -200,6 +200,7 @@ class PeerCoordinationWorkerTest {
         PAYLOAD.size(),
         PAYLOAD.digest(),
         Duration.ofSeconds(30),
-        Duration.ofSeconds(5));
+        Duration.ofSeconds(5),
+        false);
   }
 }

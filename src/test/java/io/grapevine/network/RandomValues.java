@@ -234,7 +234,8 @@ final class RandomValues {
         random.nextLong(Long.MAX_VALUE),
         digest(),
         duration(),
-        duration());
+        duration(),
+        random.nextBoolean());
   }
 
   private @Nullable Progress progress() {

@@ -88,7 +88,8 @@ final class RawPeer implements AutoCloseable {
         payloadSize,
         payload.digest(),
         Duration.ofSeconds(30),
-        Duration.ofSeconds(5));
+        Duration.ofSeconds(5),
+        false);
   }
 
   private void bidFor(byte[] message) {

@@ -105,7 +105,8 @@ class ReattachmentTest {
             0,
             Digest.of(new byte[0]),
             Duration.ofMinutes(1),
-            Duration.ofSeconds(5)));
+            Duration.ofSeconds(5),
+            true));
     return pair.opener();
   }
 

@@ -101,7 +101,7 @@ public final class WireSizes {
       AttemptId attempt, OfferId offer, Content payload, Duration timeLeft, Duration lease) {
     return framed(
         new WorkMessage.Award(
-            attempt, offer, type, payload.size(), payload.digest(), timeLeft, lease));
+            attempt, offer, type, payload.size(), payload.digest(), timeLeft, lease, false));
   }
 
   public int confirmation() {

@@ -105,7 +105,8 @@ final class RequesterHands {
         offer.payloadSize(),
         offer.payloadDigest(),
         dial.timeLeft(),
-        dial.lease());
+        dial.lease(),
+        dial.again());
   }
 
   private void present(WorkStream stream, WorkerEvent.AwardReceived award) {

@@ -91,15 +91,31 @@ final class DeskScene {
 
   DeskScene award(
       int job, int round, int attempt, WorkType type, Duration lease, Duration timeLeft) {
-    return tell(
-        new WorkerEvent.AwardReceived(
-            assignment(job, attempt),
-            new OfferId(job(job), round),
-            type,
-            PAYLOAD.size(),
-            PAYLOAD.digest(),
-            timeLeft,
-            lease));
+    return tell(award(job, round, attempt, type, lease, timeLeft, false));
+  }
+
+  /** The requester seeks an attempt that it awarded before. */
+  DeskScene awardAgain(int job, int round, int attempt) {
+    return tell(award(job, round, attempt, ECHO, LEASE, TIME_LEFT, true));
+  }
+
+  private static WorkerEvent award(
+      int job,
+      int round,
+      int attempt,
+      WorkType type,
+      Duration lease,
+      Duration timeLeft,
+      boolean again) {
+    return new WorkerEvent.AwardReceived(
+        assignment(job, attempt),
+        new OfferId(job(job), round),
+        type,
+        PAYLOAD.size(),
+        PAYLOAD.digest(),
+        timeLeft,
+        lease,
+        again);
   }
 
   DeskScene payload(int job, int attempt) {

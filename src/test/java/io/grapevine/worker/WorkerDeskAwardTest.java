@@ -37,6 +37,15 @@ class WorkerDeskAwardTest {
     assertThat(scene.offer(1, 1).award(1, 2, 1).told()).containsExactly("decline #1 NO_BID");
   }
 
+  /** It may have run here in an earlier life of this worker. */
+  @Test
+  void anAttemptThatIsSoughtAndNotKnownIsDeclinedEvenWithABid() {
+    DeskScene scene = DeskScene.withSlots(1).offer(1, 1);
+    assertThat(scene.awardAgain(1, 1, 1).told()).containsExactly("decline #1 NO_BID");
+    assertThat(scene.award(1, 1, 2).told()).containsExactly("confirm #2");
+    assertThat(scene.awardAgain(1, 1, 2).told()).containsExactly("confirm #2");
+  }
+
   @Test
   void aRememberedBidIsGoodForAFreeSlot() {
     DeskScene scene = DeskScene.withSlots(1).offer(1, 1).rejected(1, 1);

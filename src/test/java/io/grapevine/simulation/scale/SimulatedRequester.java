@@ -147,7 +147,8 @@ final class SimulatedRequester {
             World.PAYLOAD.size(),
             World.PAYLOAD.digest(),
             dial.timeLeft(),
-            dial.lease());
+            dial.lease(),
+            dial.again());
     say(lot, dial.attempt(), dial, award);
   }
 
