@@ -176,7 +176,10 @@ class AuctionTransitionsTest {
         onlyARefusalBesidesTheFailedRun,
         AuctionScene.soliciting(1).bid(1, 1, 1).confirmed(1).connectionLost(1).whenDue(),
         secondRoundWithOneRefusal().confirmed(1).connectionLost(1).whenDue(),
-        AuctionScene.running().restarted(Duration.ofSeconds(1)));
+        AuctionScene.running().restarted(Duration.ofSeconds(1)),
+        AuctionScene.soliciting(2)
+            .refusal(1, 1, RefusalReason.BUSY)
+            .restarted(Duration.ofSeconds(1)));
   }
 
   /** A late bid of the first round is dialled in the second, to which only a refusal came. */
