@@ -3,6 +3,7 @@ package io.grapevine.coordination;
 import io.grapevine.job.JobEvent;
 import io.grapevine.job.JobId;
 import io.grapevine.job.JobSpec;
+import io.grapevine.job.Priority;
 import io.grapevine.libp2p.peer.PeerId;
 import java.time.InstantSource;
 import java.util.List;
@@ -60,7 +61,10 @@ final class Admissions {
     if (outOfRange.isPresent()) {
       return outOfRange.get();
     }
-    List<PayloadError> errors = catalog.check(request.type(), request.payload());
+    List<PayloadError> errors =
+        RequestRules.isBatch(request)
+            ? BatchRules.check(catalog, request)
+            : catalog.check(request.type(), request.payload());
     if (!errors.isEmpty()) {
       return new Submission.InvalidPayload(errors);
     }
@@ -72,6 +76,36 @@ final class Admissions {
     } catch (JournalException _) {
       return new Submission.StorageUnavailable(queue.retryAfter(clock.instant()));
     }
+  }
+
+  /**
+   * Takes in a share of a batch that was taken in before: no quota holds for it, but it needs room.
+   *
+   * @throws JournalException if it cannot be kept
+   */
+  boolean admitShare(JobSpec share, JobId batch) {
+    Priority priority = share.preferences().priority();
+    if (stopped || !queue.enter(share.id(), priority, batch.toString(), share.payload().size())) {
+      return false;
+    }
+    boolean admitted = false;
+    try {
+      JobEvent.Submitted event = new JobEvent.Submitted(share.id(), clock.instant(), share, self);
+      admitted = journal.admit(event, null) instanceof JobJournal.Admission.Admitted;
+      if (admitted) {
+        onAdmitted.accept(event);
+      }
+      return admitted;
+    } finally {
+      if (!admitted) {
+        over(share.id());
+      }
+    }
+  }
+
+  /** A fresh id, later than all before. */
+  JobId nextId() {
+    return ids.next();
   }
 
   /** A job that was taken in is over: there is room for others. */

@@ -142,7 +142,7 @@ final class AuctionHouse implements Timed {
     }
     try {
       List<AuctionEffect> effects =
-          lot.auction().handle(withTurnout(event, lot.spec().type()), clock.instant());
+          lot.auction().handle(withTurnout(event, lot.spec()), clock.instant());
       countOffers(lot.spec(), effects);
       hands.carryOut(lot, effects);
       if (lots.containsKey(job)) {
@@ -257,8 +257,10 @@ final class AuctionHouse implements Timed {
   }
 
   /** The network knows of the workers to which it is connected, and there may be many more. */
-  private AuctionEvent withTurnout(AuctionEvent event, WorkType type) {
-    if (event instanceof AuctionEvent.OfferPublished(OfferId offer, int recipients, int capable)) {
+  private AuctionEvent withTurnout(AuctionEvent event, JobSpec spec) {
+    if (event instanceof AuctionEvent.OfferPublished(OfferId offer, int recipients, int capable)
+        && spec.batch() == null) {
+      WorkType type = spec.type();
       turnout.subscribed(type, capable);
       return new AuctionEvent.OfferPublished(offer, recipients, turnout.capable(type));
     }

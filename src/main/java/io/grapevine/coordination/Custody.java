@@ -31,6 +31,7 @@ final class Custody implements JobJournal.Ownership, Timed {
 
   private final JobJournal journal;
   private final AuctionHouse house;
+  private final BatchHouse batches;
   private final JobQueue queue;
   private final Turns turns;
   private final InstantSource clock;
@@ -45,12 +46,14 @@ final class Custody implements JobJournal.Ownership, Timed {
   Custody(
       JobJournal journal,
       AuctionHouse house,
+      BatchHouse batches,
       JobQueue queue,
       Turns turns,
       InstantSource clock,
       Consumer<Runnable> loop) {
     this.journal = journal;
     this.house = house;
+    this.batches = batches;
     this.queue = queue;
     this.turns = turns;
     this.clock = clock;
@@ -86,6 +89,7 @@ final class Custody implements JobJournal.Ownership, Timed {
     LOG.warn(
         "this requester was taken for gone: its jobs stand still until it has its claim again");
     loop.accept(house::letGoOfAll);
+    loop.accept(() -> batches.leaveAll().forEach(this::standStill));
   }
 
   @Override
@@ -161,12 +165,20 @@ final class Custody implements JobJournal.Ownership, Timed {
       Optional<String> cancellation = still.remove(job);
       if (cancellation != null) {
         takeUp(found.getOrDefault(job, List.of()));
-        cancellation.ifPresent(
-            reason -> house.handle(job, new AuctionEvent.CancelRequested(reason)));
+        cancellation.ifPresent(reason -> callOff(job, reason));
       }
     }
     LOG.info("{} jobs that stood still are looked after again", jobs.size());
     lookAgainLater();
+  }
+
+  private void callOff(JobId job, String reason) {
+    AuctionEvent event = new AuctionEvent.CancelRequested(reason);
+    if (batches.has(job)) {
+      batches.handle(job, event);
+    } else {
+      house.handle(job, event);
+    }
   }
 
   private void lookAgainLater() {
@@ -180,13 +192,24 @@ final class Custody implements JobJournal.Ownership, Timed {
       return;
     }
     JobSpec spec = submitted.spec();
-    if (history.getLast() instanceof JobEvent.Concluded over) {
+    if (spec.isBatch()) {
+      takeUp(submitted, history.getLast());
+    } else if (history.getLast() instanceof JobEvent.Concluded over) {
       house.publish(over);
     } else if (!house.has(spec.id())) {
       boolean hasWorker = Lot.hasWorker(history);
       queue.resume(spec.id(), spec.preferences().priority(), spec.payload().size(), hasWorker);
       house.resume(history, submitted, hasWorker);
       turns.take();
+    }
+  }
+
+  /** A batch has no worker itself; its shares are taken up like all jobs. */
+  private void takeUp(JobEvent.Submitted batch, JobEvent last) {
+    JobSpec spec = batch.spec();
+    if (!(last instanceof JobEvent.Concluded) && !batches.has(spec.id())) {
+      queue.resume(spec.id(), spec.preferences().priority(), spec.payload().size(), true);
+      batches.resume(batch);
     }
   }
 }

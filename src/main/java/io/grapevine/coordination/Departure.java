@@ -24,6 +24,7 @@ final class Departure {
   private final PeerSetup setup;
   private final CoordinationLoop loop;
   private final AuctionHouse house;
+  private final BatchHouse batches;
   private final WorkBench bench;
   private final JobQueue queue;
   private final JobChronicle chronicle;
@@ -35,12 +36,14 @@ final class Departure {
       PeerSetup setup,
       CoordinationLoop loop,
       AuctionHouse house,
+      BatchHouse batches,
       WorkBench bench,
       JobQueue queue,
       JobChronicle chronicle) {
     this.setup = setup;
     this.loop = loop;
     this.house = house;
+    this.batches = batches;
     this.bench = bench;
     this.queue = queue;
     this.chronicle = chronicle;
@@ -72,6 +75,7 @@ final class Departure {
   private void startDraining() {
     bench.handle(new WorkerEvent.DrainRequested());
     if (setup.journal().isDurable()) {
+      batches.leaveAll();
       house.leaveWithoutWorkers();
     }
   }
@@ -87,7 +91,9 @@ final class Departure {
         () -> {
           bench.handle(new WorkerEvent.HandBackRequested());
           if (!setup.journal().isDurable()) {
-            house.callOffAll("The peer that had this job was stopped, and keeps none beyond that.");
+            String why = "The peer that had this job was stopped, and keeps none beyond that.";
+            batches.callOffAll(why);
+            house.callOffAll(why);
           }
         });
     CountDownLatch told = new CountDownLatch(1);

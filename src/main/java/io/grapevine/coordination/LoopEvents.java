@@ -9,11 +9,12 @@ import io.grapevine.worker.WorkerEvent;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 
 /** Brings what the network tells to the loop thread, or to the stores that need no loop. */
 final class LoopEvents implements NetworkEvents {
   private final CoordinationLoop loop;
-  private final AuctionHouse house;
+  private final BiConsumer<JobId, AuctionEvent> auctions;
   private final WorkBench bench;
   private final OutcomeLog outcomes;
   private final PeerDirectory directory;
@@ -22,14 +23,14 @@ final class LoopEvents implements NetworkEvents {
 
   LoopEvents(
       CoordinationLoop loop,
-      AuctionHouse house,
+      BiConsumer<JobId, AuctionEvent> auctions,
       WorkBench bench,
       OutcomeLog outcomes,
       PeerDirectory directory,
       InstantSource clock,
       CoordinationListener listener) {
     this.loop = loop;
-    this.house = house;
+    this.auctions = auctions;
     this.bench = bench;
     this.outcomes = outcomes;
     this.directory = directory;
@@ -44,7 +45,7 @@ final class LoopEvents implements NetworkEvents {
 
   @Override
   public boolean auctionEvent(JobId job, AuctionEvent event) {
-    return post(lane(event), event.getClass().getSimpleName(), () -> house.handle(job, event));
+    return post(lane(event), event.getClass().getSimpleName(), () -> auctions.accept(job, event));
   }
 
   @Override

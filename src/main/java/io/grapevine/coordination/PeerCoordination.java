@@ -37,6 +37,7 @@ public final class PeerCoordination implements CoordinationService, AutoCloseabl
   private final CoordinationLoop loop;
   private final JobChronicle chronicle;
   private final AuctionHouse house;
+  private final BatchHouse batches;
   private final WorkBench bench;
   private final Admissions admissions;
   private final JobQueue queue;
@@ -68,11 +69,14 @@ public final class PeerCoordination implements CoordinationService, AutoCloseabl
             setup.journal(), watches, listener, this::command, bounds.mailboxCapacity());
     BrokenJobs broken =
         new BrokenJobs(setup.journal(), chronicle, network, clock, listener, this::command);
+    this.batches =
+        new BatchHouse(
+            setup, network, new BatchConclusions(network.self(), chronicle, clock), batchNeeds());
     this.house =
         new AuctionHouse(
             setup.auction(),
             setup.ranking(),
-            network,
+            new ShareNetwork(network, batches),
             chronicle,
             broken,
             clock,
@@ -81,10 +85,10 @@ public final class PeerCoordination implements CoordinationService, AutoCloseabl
     SampledLoad sampled = new SampledLoad(setup.probe());
     this.bench =
         new WorkBench(setup.worker(), network, setup.runner(), sampled, clock, listener, loop);
-    this.turns = new Turns(queue, house::open);
+    this.turns = new Turns(queue, this::openTurn);
     this.admissions = new Admissions(setup, queue, this::admitted);
-    this.custody = new Custody(setup.journal(), house, queue, turns, clock, this::command);
-    this.departure = new Departure(setup, loop, house, bench, queue, chronicle);
+    this.custody = new Custody(setup.journal(), house, batches, queue, turns, clock, this::command);
+    this.departure = new Departure(setup, loop, house, batches, bench, queue, chronicle);
   }
 
   /**
@@ -102,6 +106,7 @@ public final class PeerCoordination implements CoordinationService, AutoCloseabl
     loop.afterEach(departure::noteIdleness);
     loop.add(house);
     loop.add(custody);
+    loop.add(batches);
     loop.add(bench);
     loop.add(
         new Announcer(
@@ -109,7 +114,8 @@ public final class PeerCoordination implements CoordinationService, AutoCloseabl
             this::announce,
             setup.bounds().announceInterval(),
             clock.instant()));
-    LoopEvents events = new LoopEvents(loop, house, bench, outcomes, directory, clock, listener);
+    LoopEvents events =
+        new LoopEvents(loop, this::tellAuction, bench, outcomes, directory, clock, listener);
     custody.claim();
     setup.network().start(ownTypes, events);
     loop.start();
@@ -142,7 +148,7 @@ public final class PeerCoordination implements CoordinationService, AutoCloseabl
           () -> {
             cancelling.remove(id);
             if (!custody.cancel(id, reason)) {
-              house.handle(id, new AuctionEvent.CancelRequested(reason));
+              tellAuction(id, new AuctionEvent.CancelRequested(reason));
             }
           });
     }
@@ -182,6 +188,11 @@ public final class PeerCoordination implements CoordinationService, AutoCloseabl
       }
       return job.isPresent() ? find(id) : job;
     }
+  }
+
+  /** What clients may ask about batches. */
+  public BatchService batches() {
+    return new PeerBatches(batches, setup.journal());
   }
 
   @Override
@@ -257,7 +268,11 @@ public final class PeerCoordination implements CoordinationService, AutoCloseabl
   private void admitted(JobEvent.Submitted submitted) {
     command(
         () -> {
-          house.admit(submitted);
+          if (submitted.spec().isBatch()) {
+            batches.admit(submitted);
+          } else {
+            house.admit(submitted);
+          }
           queue.await(submitted.job());
           turns.take();
         });
@@ -268,7 +283,53 @@ public final class PeerCoordination implements CoordinationService, AutoCloseabl
     loop.post(Lane.COMMANDS, entry);
   }
 
+  private void openTurn(JobId id) {
+    if (batches.has(id)) {
+      batches.open(id);
+    } else {
+      house.open(id);
+    }
+  }
+
+  private void tellAuction(JobId id, AuctionEvent event) {
+    if (batches.has(id)) {
+      batches.handle(id, event);
+    } else {
+      house.handle(id, event);
+    }
+  }
+
+  private BatchHouse.Surroundings batchNeeds() {
+    return new BatchHouse.Surroundings() {
+      @Override
+      public void later(Runnable action) {
+        command(action);
+      }
+
+      @Override
+      public void tell(JobId job, AuctionEvent event) {
+        house.handle(job, event);
+      }
+
+      @Override
+      public JobId nextId() {
+        return admissions.nextId();
+      }
+
+      @Override
+      public boolean admit(JobSpec share, JobId batch) {
+        return admissions.admitShare(share, batch);
+      }
+
+      @Override
+      public void over(JobSpec batch) {
+        jobOver(batch);
+      }
+    };
+  }
+
   private void jobOver(JobSpec spec) {
+    batches.shareOver(spec.id());
     admissions.over(spec.id());
     turns.take();
   }

@@ -5,6 +5,7 @@ import io.grapevine.job.JobId;
 import io.grapevine.job.JobSpec;
 import io.grapevine.job.Preferences;
 import io.grapevine.job.Requirement;
+import io.grapevine.job.ShareContent;
 import io.grapevine.libp2p.peer.PeerId;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
@@ -22,6 +23,9 @@ final class RequestRules {
   static final int LABEL_VALUE_LENGTH_MAX = 255;
   static final int KEY_LENGTH_MAX = 255;
 
+  /** Most bytes of all items of a batch. */
+  static final int BATCH_SIZE_MAX = 32 << 20;
+
   private final CoordinationConfig config;
 
   RequestRules(CoordinationConfig config) {
@@ -38,8 +42,10 @@ final class RequestRules {
     if (attempts != null && (attempts < 1 || attempts > config.maxAttempts())) {
       return outOfRange("maxAttempts", "is between 1 and " + config.maxAttempts());
     }
-    if (request.payload().size() > config.payloadSizeMax()) {
-      return outOfRange("payload", "has at most " + config.payloadSizeMax() + " bytes");
+    int sizeMax = isBatch(request) ? BATCH_SIZE_MAX : config.payloadSizeMax();
+    if (request.payload().size() > sizeMax) {
+      return outOfRange(
+          isBatch(request) ? "items" : "payload", "has at most " + sizeMax + " bytes");
     }
     String key = request.idempotencyKey();
     if (key != null && (key.isBlank() || key.length() > KEY_LENGTH_MAX)) {
@@ -55,6 +61,11 @@ final class RequestRules {
     return checkLabels(request.labels());
   }
 
+  /** Whether the request is for a batch: its payload is one item per line. */
+  static boolean isBatch(JobRequest request) {
+    return request.payload().mediaType().equals(ShareContent.ITEMS_MEDIA_TYPE);
+  }
+
   /** The job that a sound request asks for. */
   JobSpec spec(JobRequest request, JobId id) {
     Duration timeout = request.timeout();
@@ -63,12 +74,17 @@ final class RequestRules {
         id,
         request.type(),
         request.payload(),
-        timeout == null ? config.defaultTimeout() : timeout,
+        timeout == null ? defaultTimeout(request) : timeout,
         request.labels(),
         attempts == null ? config.defaultAttempts() : attempts,
         request.delivery(),
         request.preferences(),
-        null);
+        isBatch(request) ? id : null);
+  }
+
+  /** How long a batch takes cannot be guessed, so that it has all the time there is. */
+  private Duration defaultTimeout(JobRequest request) {
+    return isBatch(request) ? config.maxTimeout() : config.defaultTimeout();
   }
 
   /** The client's name for a request, with a digest of everything that the client asked for. */

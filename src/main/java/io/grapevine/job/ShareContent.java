@@ -64,6 +64,15 @@ public final class ShareContent {
   }
 
   /**
+   * The payloads of all items of a batch.
+   *
+   * @throws IllegalArgumentException if there are too many
+   */
+  public static List<Bytes> items(Content batch) {
+    return lines(batch).stream().map(Bytes::wrap).toList();
+  }
+
+  /**
    * Cuts at line breaks; an empty line is none.
    *
    * @throws IllegalArgumentException if there are more lines than a batch has items
