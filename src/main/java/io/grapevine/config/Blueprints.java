@@ -142,11 +142,12 @@ final class Blueprints {
         worker.slots(),
         workTypes,
         worker.reservation(),
-        worker.slots(),
+        worker.slots() + worker.queueMax(),
         worker.payloadSizeMax().toBytes(),
         worker.resultRetention(),
         worker.resultsMax(),
-        peers("grapevine.worker.allowed-requesters", worker.allowedRequesters()));
+        peers("grapevine.worker.allowed-requesters", worker.allowedRequesters()),
+        worker.queueMax());
   }
 
   private SortedMap<WorkType, Integer> workTypes() {

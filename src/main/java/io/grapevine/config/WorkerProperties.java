@@ -1,5 +1,6 @@
 package io.grapevine.config;
 
+import io.grapevine.worker.WorkerConfig;
 import java.time.Duration;
 import java.util.Set;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -11,6 +12,8 @@ import org.springframework.util.unit.DataSize;
  *
  * @param slots attempts and reservations at once, over all work types; each type has its own limit
  *     besides
+ * @param queueMax attempts that may wait for a slot besides; only requesters that have asked every
+ *     capable peer get such a place
  * @param workTypes the types that are done here; empty means every type that this peer knows
  * @param reservation how long a slot is held for a bid that is not answered
  * @param payloadSizeMax largest payload
@@ -22,6 +25,7 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties("grapevine.worker")
 public record WorkerProperties(
     @DefaultValue("64") int slots,
+    @DefaultValue("16") int queueMax,
     @DefaultValue Set<String> workTypes,
     @DefaultValue("3s") Duration reservation,
     @DefaultValue("8MB") DataSize payloadSizeMax,
@@ -33,6 +37,9 @@ public record WorkerProperties(
   /** Checks the bounds. */
   public WorkerProperties {
     Checks.atLeast("grapevine.worker.slots", slots, 1);
+    Checks.atLeast("grapevine.worker.queue-max", queueMax, 0);
+    Checks.notAbove(
+        "grapevine.worker.queue-max", queueMax, "the longest queue", WorkerConfig.QUEUE_LIMIT);
     Checks.positive("grapevine.worker.reservation", reservation);
     Checks.atLeast("grapevine.worker.payload-size-max", payloadSizeMax.toBytes(), 1);
     Checks.atLeast("grapevine.worker.result-size-max", resultSizeMax.toBytes(), 1);

@@ -32,7 +32,7 @@ public final class WorkerMeters implements CoordinationListener {
       case WorkerReport.Skipped _ -> WORKER_SKIPS.increment(registry);
       case WorkerReport.Declined declined ->
           WORKER_DECLINES.increment(registry, TagValues.of(declined.reason()));
-      case WorkerReport.RunStarted _ -> {}
+      case WorkerReport.Queued _, WorkerReport.RunStarted _ -> {}
       case WorkerReport.RunEnded ended ->
           WORKER_RUNS.increment(registry, ended.succeeded() ? "succeeded" : "failed");
       case WorkerReport.ResultExpired _ -> WORKER_RESULTS_EXPIRED.increment(registry);

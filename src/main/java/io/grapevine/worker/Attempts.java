@@ -9,18 +9,22 @@ import io.grapevine.job.Usage;
 import io.grapevine.job.WorkType;
 import io.grapevine.worker.LiveAttempt.AwaitingPayload;
 import io.grapevine.worker.LiveAttempt.Running;
+import io.grapevine.worker.LiveAttempt.Waiting;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
  * The part of the desk that has attempts done. It knows each one by its name from the award to long
  * after its end, so that none runs twice: a repeated award finds it waiting, running, done, or
- * gone.
+ * gone. One that waits for a slot is confirmed, and its lease is renewed, but its handler has not
+ * begun.
  */
 final class Attempts {
   /** Most ended attempts that are remembered; the oldest go first. */
@@ -31,6 +35,8 @@ final class Attempts {
   private final Map<Assignment, LiveAttempt> live = new LinkedHashMap<>();
   private final KeptResults results;
   private final Map<Assignment, Instant> ended = new BoundedMap<>(ENDED_MAX);
+  private final RunTimes runTimes = new RunTimes();
+  private final Turns turns = new Turns();
 
   Attempts(WorkerConfig config, CapacityLedger ledger, Outbox outbox) {
     this.ledger = ledger;
@@ -38,10 +44,15 @@ final class Attempts {
     this.results = new KeptResults(config.resultsMax(), config.resultRetention());
   }
 
-  /** Takes an award for which there is a slot. */
-  void accept(Assignment assignment, Award award) {
-    ledger.take(award.terms().type());
-    confirm(assignment, award);
+  /** Takes an award for which there is such a seat. */
+  void accept(Assignment assignment, Award award, Seat seat) {
+    ledger.take(award.terms().type(), seat);
+    confirm(assignment, award, seat);
+  }
+
+  /** How long a newcomer would wait for a slot in the queue. */
+  Duration expectedWait(WorkType type) {
+    return runTimes.expectedWait(type, ledger.slotsFor(type), ledger.queued(type));
   }
 
   /**
@@ -65,7 +76,12 @@ final class Attempts {
     return switch (live.get(assignment)) {
       case null -> false;
       case AwaitingPayload waiting -> {
-        confirm(assignment, waiting.award());
+        confirm(assignment, waiting.award(), waiting.seat());
+        yield true;
+      }
+      case Waiting waiting -> {
+        live.put(assignment, waiting.attended(true, outbox.in(award.heartbeatInterval())));
+        outbox.emit(new WorkerEffect.ConfirmAward(assignment));
         yield true;
       }
       case Running running -> {
@@ -76,9 +92,9 @@ final class Attempts {
     };
   }
 
-  /** Starts the handler, if the payload is the one that was awarded. */
+  /** Starts the handler if the payload is the one that was awarded, or lets it wait for a slot. */
   void payloadReceived(Assignment assignment, Content payload) {
-    if (!(live.get(assignment) instanceof AwaitingPayload(Award award, Instant _))) {
+    if (!(live.get(assignment) instanceof AwaitingPayload(Award award, Seat seat, Instant _))) {
       return;
     }
     if (!award.terms().fits(payload)) {
@@ -87,10 +103,56 @@ final class Attempts {
           assignment, DeclineReason.INVALID, "the payload is not the one that was awarded");
       return;
     }
-    Instant heartbeatAt = outbox.in(award.heartbeatInterval());
-    live.put(assignment, new Running(award, true, heartbeatAt, null));
+    Waiting ready = new Waiting(award, payload, true, outbox.in(award.heartbeatInterval()));
+    switch (seat) {
+      case SLOT -> begin(assignment, ready);
+      case QUEUE -> {
+        live.put(assignment, ready);
+        outbox.report(new WorkerReport.Queued(assignment));
+      }
+    }
+  }
+
+  /** Gives the slots that are free to those who wait for them. */
+  void startWaiting() {
+    Optional<Assignment> next = turns.next(startable());
+    while (next.isPresent()) {
+      promote(next.get());
+      next = turns.next(startable());
+    }
+  }
+
+  private List<Assignment> startable() {
+    return live.entrySet().stream()
+        .filter(entry -> entry.getValue().seat() == Seat.QUEUE)
+        .filter(entry -> ledger.hasRoomFor(entry.getValue().holding().type(), Seat.SLOT))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  private void promote(Assignment assignment) {
+    LiveAttempt attempt = Objects.requireNonNull(live.get(assignment));
+    WorkType type = attempt.holding().type();
+    ledger.free(type, Seat.QUEUE);
+    ledger.take(type, Seat.SLOT);
+    switch (attempt) {
+      case AwaitingPayload(Award award, Seat _, Instant until) ->
+          live.put(assignment, new AwaitingPayload(award, Seat.SLOT, until));
+      case Waiting waiting -> begin(assignment, waiting);
+      case Running _ -> throw new IllegalStateException(assignment + " runs and waits");
+    }
+  }
+
+  /** Its seat is a slot. */
+  private void begin(Assignment assignment, Waiting ready) {
+    Award award = ready.award();
+    Running running =
+        new Running(
+            award, outbox.now(), ready.attended(), outbox.in(award.heartbeatInterval()), null);
+    live.put(assignment, running);
     Duration limit = Duration.between(outbox.now(), award.endsAt());
-    outbox.emit(new WorkerEffect.StartRun(assignment, award.terms().type(), payload, limit));
+    outbox.emit(
+        new WorkerEffect.StartRun(assignment, award.terms().type(), ready.payload(), limit));
     outbox.report(new WorkerReport.RunStarted(assignment));
   }
 
@@ -104,6 +166,7 @@ final class Attempts {
   /** Delivers the result, and keeps it until it is acknowledged. */
   void runCompleted(Assignment assignment, Content result, Usage usage) {
     if (live.get(assignment) instanceof Running running) {
+      learn(running);
       free(assignment);
       outbox.report(new WorkerReport.RunEnded(assignment, true));
       results
@@ -118,6 +181,7 @@ final class Attempts {
   /** Delivers the failure. */
   void runFailed(Assignment assignment, Failure failure) {
     if (live.get(assignment) instanceof Running running) {
+      learn(running);
       end(assignment);
       outbox.report(new WorkerReport.RunEnded(assignment, false));
       if (running.attended()) {
@@ -134,16 +198,21 @@ final class Attempts {
           resultDropped(assignment);
         }
       }
-      case AwaitingPayload _ -> end(assignment);
+      case AwaitingPayload _, Waiting _ -> end(assignment);
       case Running _ -> stop(assignment);
     }
   }
 
-  /** The requester cannot be reached: what runs goes on, what waits for it does not. */
+  /**
+   * The requester cannot be reached: what runs goes on, what waits for it does not. What waits for
+   * a slot is kept for as long as the requester bears silence; then it has turned to others.
+   */
   void requesterLost(Assignment assignment) {
     switch (live.get(assignment)) {
       case null -> results.attend(assignment, false);
       case AwaitingPayload _ -> free(assignment);
+      case Waiting waiting ->
+          live.put(assignment, waiting.attended(false, outbox.in(waiting.award().lease())));
       case Running running -> live.put(assignment, running.unattended());
     }
   }
@@ -152,22 +221,6 @@ final class Attempts {
   void acknowledged(Assignment assignment) {
     if (results.drop(assignment)) {
       remember(assignment);
-    }
-  }
-
-  /** Stops what is under way, and has its requesters turn to other workers at once. */
-  void handBack() {
-    for (Map.Entry<Assignment, LiveAttempt> entry : List.copyOf(live.entrySet())) {
-      Assignment assignment = entry.getKey();
-      switch (entry.getValue()) {
-        case AwaitingPayload _ -> end(assignment);
-        case Running _ -> stop(assignment);
-      }
-      outbox.emit(
-          new WorkerEffect.SendFailure(
-              assignment,
-              Failure.transientFailure(
-                  FailureCode.WORKER_STOPPING, "the worker stops and gives the job back")));
     }
   }
 
@@ -187,9 +240,52 @@ final class Attempts {
         .min(Instant::compareTo);
   }
 
-  /** The work types for which slots are held, one entry per slot. */
-  List<WorkType> holdings() {
-    return live.values().stream().map(attempt -> attempt.award().terms().type()).toList();
+  /** The seats that attempts have. */
+  List<Holding> holdings() {
+    return live.values().stream().map(LiveAttempt::holding).toList();
+  }
+
+  /** What has not begun is given back at once, so that others can begin with it. */
+  void handBackWaiting() {
+    handBack(attempt -> attempt.seat() == Seat.QUEUE);
+  }
+
+  /** Whatever is not done is given back, and what runs is stopped. */
+  void handBackAll() {
+    handBack(_ -> true);
+  }
+
+  private void handBack(Predicate<LiveAttempt> which) {
+    for (Map.Entry<Assignment, LiveAttempt> entry : List.copyOf(live.entrySet())) {
+      if (which.test(entry.getValue())) {
+        handBack(entry.getKey(), entry.getValue());
+      }
+    }
+  }
+
+  private void handBack(Assignment assignment, LiveAttempt attempt) {
+    String how =
+        switch (attempt) {
+          case AwaitingPayload _, Waiting _ -> "the job had not begun";
+          case Running _ -> "the job was not done yet";
+        };
+    boolean attended =
+        switch (attempt) {
+          case AwaitingPayload _ -> true;
+          case Waiting waiting -> waiting.attended();
+          case Running running -> running.attended();
+        };
+    if (attended) {
+      Failure failure =
+          Failure.transientFailure(
+              FailureCode.WORKER_STOPPING, "this worker is about to stop, and " + how);
+      outbox.emit(new WorkerEffect.SendFailure(assignment, failure));
+    }
+    if (attempt instanceof Running) {
+      stop(assignment);
+    } else {
+      end(assignment);
+    }
   }
 
   /** Whether something runs, or a requester listens for a result. */
@@ -197,10 +293,10 @@ final class Attempts {
     return !live.isEmpty() || results.anyAttended();
   }
 
-  private void confirm(Assignment assignment, Award award) {
+  private void confirm(Assignment assignment, Award award, Seat seat) {
     Instant patience = outbox.in(award.lease());
     Instant until = patience.isBefore(award.endsAt()) ? patience : award.endsAt();
-    live.put(assignment, new AwaitingPayload(award, until));
+    live.put(assignment, new AwaitingPayload(award, seat, until));
     outbox.emit(new WorkerEffect.ConfirmAward(assignment));
   }
 
@@ -211,14 +307,11 @@ final class Attempts {
         outbox.decline(
             assignment, DeclineReason.NO_CAPACITY, "the payload did not come within the lease");
       }
+      case Waiting waiting -> overdueInQueue(assignment, waiting);
       case Running running when outbox.isPast(running.award().endsAt()) -> {
         stop(assignment);
         if (running.attended()) {
-          outbox.emit(
-              new WorkerEffect.SendFailure(
-                  assignment,
-                  Failure.transientFailure(
-                      FailureCode.DEADLINE_EXCEEDED, "the job's time is over")));
+          sendOutOfTime(assignment);
         }
       }
       case Running running -> {
@@ -226,6 +319,32 @@ final class Attempts {
         live.put(assignment, running.beating(outbox.in(running.award().heartbeatInterval())));
       }
     }
+  }
+
+  private void overdueInQueue(Assignment assignment, Waiting waiting) {
+    Award award = waiting.award();
+    if (outbox.isPast(award.endsAt())) {
+      end(assignment);
+      if (waiting.attended()) {
+        sendOutOfTime(assignment);
+      }
+    } else if (waiting.attended()) {
+      outbox.emit(new WorkerEffect.SendHeartbeat(assignment, null));
+      live.put(assignment, waiting.attended(true, outbox.in(award.heartbeatInterval())));
+    } else {
+      // It never began, so it may come again.
+      free(assignment);
+    }
+  }
+
+  private void sendOutOfTime(Assignment assignment) {
+    Failure failure =
+        Failure.transientFailure(FailureCode.DEADLINE_EXCEEDED, "the job's time is over");
+    outbox.emit(new WorkerEffect.SendFailure(assignment, failure));
+  }
+
+  private void learn(Running running) {
+    runTimes.ended(running.holding().type(), Duration.between(running.startedAt(), outbox.now()));
   }
 
   private void stop(Assignment assignment) {
@@ -252,7 +371,7 @@ final class Attempts {
   private void free(Assignment assignment) {
     LiveAttempt attempt = live.remove(assignment);
     if (attempt != null) {
-      ledger.free(attempt.award().terms().type());
+      ledger.free(attempt.holding().type(), attempt.seat());
     }
   }
 

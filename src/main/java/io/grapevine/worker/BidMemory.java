@@ -1,5 +1,6 @@
 package io.grapevine.worker;
 
+import io.grapevine.job.Offer;
 import io.grapevine.job.OfferId;
 import io.grapevine.libp2p.peer.PeerId;
 import java.time.Duration;
@@ -22,18 +23,25 @@ final class BidMemory {
 
   private record Key(PeerId requester, OfferId offer) {}
 
-  private record Entry(Terms terms, Instant until) {}
+  private record Entry(Promise promise, Instant until) {}
 
-  void remember(PeerId requester, OfferId offer, Terms terms, Instant now) {
-    Key key = new Key(requester, offer);
+  void remember(Offer offer, Promise promise, Instant now) {
+    Key key = new Key(offer.requester(), offer.id());
     bids.remove(key);
-    bids.put(key, new Entry(terms, now.plus(AGE_MAX)));
+    bids.put(key, new Entry(promise, now.plus(AGE_MAX)));
+  }
+
+  /** One award of a bid for many was taken. */
+  void countDown(PeerId requester, OfferId offer) {
+    bids.computeIfPresent(
+        new Key(requester, offer),
+        (key, entry) -> new Entry(entry.promise().withoutOne(), entry.until()));
   }
 
   /** What the bid was about; empty if there was none, or too long ago. */
-  Optional<Terms> recall(PeerId requester, OfferId offer, Instant now) {
+  Optional<Promise> recall(PeerId requester, OfferId offer, Instant now) {
     return Optional.ofNullable(bids.get(new Key(requester, offer)))
         .filter(entry -> now.isBefore(entry.until()))
-        .map(Entry::terms);
+        .map(Entry::promise);
   }
 }

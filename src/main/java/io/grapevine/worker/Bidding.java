@@ -1,7 +1,7 @@
 package io.grapevine.worker;
 
+import io.grapevine.job.Attributes;
 import io.grapevine.job.Bid;
-import io.grapevine.job.JobId;
 import io.grapevine.job.Load;
 import io.grapevine.job.Offer;
 import io.grapevine.job.OfferId;
@@ -10,11 +10,14 @@ import io.grapevine.job.RefusalReason;
 import io.grapevine.job.Sampling;
 import io.grapevine.job.WorkType;
 import io.grapevine.libp2p.peer.PeerId;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** The part of the desk that answers offers: with a bid and a held slot, or with a refusal. */
@@ -40,9 +43,14 @@ final class Bidding {
    * Answers an offer, or leaves it to others. An offer that is heard again, or its next round,
    * takes over the slot that the job holds already.
    *
-   * @param load measured once the slot is taken
+   * @param load measured once the seats are taken
+   * @param expectedWait of a newcomer to the queue
    */
-  void offerHeard(Offer offer, boolean draining, Supplier<Load> load) {
+  void offerHeard(
+      Offer offer,
+      boolean draining,
+      Supplier<Load> load,
+      Function<WorkType, Duration> expectedWait) {
     if (!config.concurrency().containsKey(offer.type())) {
       return;
     }
@@ -65,8 +73,12 @@ final class Bidding {
     if (objection.isPresent()) {
       refuse(offer, objection.get());
     } else {
-      reserve(offer, renews);
-      Bid bid = new Bid(offer.id(), self, load.get(), config.reservation());
+      Seat seat = seatFor(offer).orElseThrow();
+      Duration startsIn = seat == Seat.SLOT ? Duration.ZERO : expectedWait.apply(offer.type());
+      int units = reserve(offer, seat, renews);
+      Bid bid =
+          new Bid(
+              offer.id(), self, load.get(), config.reservation(), startsIn, Attributes.NONE, units);
       outbox.emit(new WorkerEffect.SendBid(offer.requester(), bid));
     }
   }
@@ -79,18 +91,25 @@ final class Bidding {
     }
   }
 
-  /** What this worker bid for; empty if it did not, or too long ago. */
-  Optional<Terms> termsOf(PeerId requester, OfferId offer) {
-    return Optional.ofNullable(reservations.get(new Reservation.Key(requester, offer.job())))
-        .filter(held -> held.offer().equals(offer))
-        .map(Reservation::terms)
-        .or(() -> memory.recall(requester, offer, outbox.now()));
+  /** What this worker bid; empty if it did not, or too long ago. */
+  Optional<Promise> promiseOf(PeerId requester, OfferId offer) {
+    return memory.recall(requester, offer, outbox.now());
   }
 
-  /** Frees the slot that the job holds, whichever its round, so that its attempt can take it. */
-  void redeem(PeerId requester, JobId job) {
-    Reservation held = reservations.get(new Reservation.Key(requester, job));
-    if (held != null) {
+  /**
+   * Frees the seat that the job holds, whichever its round, so that its attempt can take it; of a
+   * bid for many, one seat.
+   */
+  void redeem(PeerId requester, OfferId offer) {
+    memory.countDown(requester, offer);
+    Reservation held = reservations.get(new Reservation.Key(requester, offer.job()));
+    if (held == null) {
+      return;
+    }
+    if (held.units() > 1) {
+      ledger.free(held.terms().type(), held.seat());
+      reservations.put(held.key(), held.withoutOne());
+    } else {
       release(held, WorkerReport.Cause.AWARDED);
     }
   }
@@ -116,9 +135,35 @@ final class Bidding {
     return reservations.values().stream().map(Reservation::until).min(Instant::compareTo);
   }
 
-  /** The work types for which slots are held, one entry per slot. */
-  List<WorkType> holdings() {
-    return reservations.values().stream().map(held -> held.terms().type()).toList();
+  /** The seats that are held. */
+  List<Holding> holdings() {
+    return reservations.values().stream()
+        .flatMap(
+            held ->
+                Collections.nCopies(held.units(), new Holding(held.terms().type(), held.seat()))
+                    .stream())
+        .toList();
+  }
+
+  /**
+   * A place in the queue is for those who have asked everybody: whoever has not finds an idle
+   * worker elsewhere sooner than a slot here.
+   */
+  private Optional<Seat> seatFor(Offer offer) {
+    if (ledger.hasRoomFor(offer.type(), Seat.SLOT)) {
+      return Optional.of(Seat.SLOT);
+    }
+    boolean everybodyIsAsked = offer.samplingRate() == Offer.SAMPLE_ALL;
+    return everybodyIsAsked && ledger.hasRoomFor(offer.type(), Seat.QUEUE)
+        ? Optional.of(Seat.QUEUE)
+        : Optional.empty();
+  }
+
+  private int heldFor(PeerId requester) {
+    return reservations.values().stream()
+        .filter(held -> held.requester().equals(requester))
+        .mapToInt(Reservation::units)
+        .sum();
   }
 
   private Optional<Objection> objectionTo(Offer offer, boolean draining) {
@@ -134,11 +179,10 @@ final class Bidding {
     if (draining) {
       return objection(RefusalReason.SHUTTING_DOWN, "this worker is about to stop");
     }
-    if (!ledger.hasRoomFor(offer.type())) {
+    if (seatFor(offer).isEmpty()) {
       return objection(RefusalReason.BUSY, "every slot is taken or reserved");
     }
-    long share =
-        reservations.values().stream().filter(held -> held.requester().equals(requester)).count();
+    int share = heldFor(requester);
     if (share >= config.reservationsPerRequesterMax()) {
       return objection(
           RefusalReason.TOO_MANY_OFFERS, "this requester has " + share + " slots reserved");
@@ -156,15 +200,27 @@ final class Bidding {
     outbox.report(new WorkerReport.Refused(offer.id(), objection.reason()));
   }
 
-  private void reserve(Offer offer, boolean renews) {
-    Instant until = outbox.in(config.reservation());
-    Reservation held = new Reservation(offer.requester(), offer.id(), Terms.of(offer), until);
-    ledger.take(offer.type());
+  /** Returns how many seats are held. */
+  private int reserve(Offer offer, Seat seat, boolean renews) {
+    int allowed = config.reservationsPerRequesterMax() - heldFor(offer.requester());
+    int units = Math.min(offer.units(), Math.min(allowed, ledger.room(offer.type(), seat)));
+    Reservation held =
+        new Reservation(
+            offer.requester(),
+            offer.id(),
+            Terms.of(offer),
+            seat,
+            units,
+            outbox.in(config.reservation()));
+    for (int unit = 0; unit < units; unit++) {
+      ledger.take(offer.type(), seat);
+    }
     reservations.put(held.key(), held);
-    memory.remember(held.requester(), held.offer(), held.terms(), outbox.now());
+    memory.remember(offer, Promise.of(offer, units, seat), outbox.now());
     if (!renews) {
       outbox.report(new WorkerReport.Reserved(offer.id()));
     }
+    return units;
   }
 
   private void release(Reservation held, WorkerReport.Cause cause) {
@@ -174,6 +230,8 @@ final class Bidding {
 
   private void drop(Reservation held) {
     reservations.remove(held.key());
-    ledger.free(held.terms().type());
+    for (int unit = 0; unit < held.units(); unit++) {
+      ledger.free(held.terms().type(), held.seat());
+    }
   }
 }

@@ -1,23 +1,32 @@
 package io.grapevine.worker;
 
+import io.grapevine.job.Content;
 import io.grapevine.job.Progress;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** An attempt that holds a slot. */
+/** An attempt that has a seat. */
 sealed interface LiveAttempt {
   /** What was awarded. */
   Award award();
 
+  /** A slot, or a place in the queue. */
+  Seat seat();
+
   /** When the desk must look at it again. */
   Instant nextDeadline();
+
+  /** The seat as the ledger knows it. */
+  default Holding holding() {
+    return new Holding(award().terms().type(), seat());
+  }
 
   /**
    * The award is confirmed and the payload is on its way.
    *
-   * @param until the slot is given up if it has not come by then
+   * @param until the seat is given up if it has not come by then
    */
-  record AwaitingPayload(Award award, Instant until) implements LiveAttempt {
+  record AwaitingPayload(Award award, Seat seat, Instant until) implements LiveAttempt {
     @Override
     public Instant nextDeadline() {
       return until;
@@ -25,14 +34,49 @@ sealed interface LiveAttempt {
   }
 
   /**
+   * Everything is here but a slot: the handler has not begun.
+   *
+   * @param attended whether a requester listens
+   * @param patience when the next heartbeat is due, or, if nobody listens, when the place in the
+   *     queue is given up
+   */
+  record Waiting(Award award, Content payload, boolean attended, Instant patience)
+      implements LiveAttempt {
+    @Override
+    public Seat seat() {
+      return Seat.QUEUE;
+    }
+
+    @Override
+    public Instant nextDeadline() {
+      return patience.isBefore(award.endsAt()) ? patience : award.endsAt();
+    }
+
+    Waiting attended(boolean now, Instant until) {
+      return new Waiting(award, payload, now, until);
+    }
+  }
+
+  /**
    * The handler is at work.
    *
+   * @param startedAt when it began
    * @param attended whether a requester listens; without one there are no heartbeats
    * @param heartbeatAt when the next one is due
    * @param news progress that the requester has not been told
    */
-  record Running(Award award, boolean attended, Instant heartbeatAt, @Nullable Progress news)
+  record Running(
+      Award award,
+      Instant startedAt,
+      boolean attended,
+      Instant heartbeatAt,
+      @Nullable Progress news)
       implements LiveAttempt {
+    @Override
+    public Seat seat() {
+      return Seat.SLOT;
+    }
+
     @Override
     public Instant nextDeadline() {
       boolean heartbeatIsNext = attended && heartbeatAt.isBefore(award.endsAt());
@@ -40,15 +84,15 @@ sealed interface LiveAttempt {
     }
 
     Running withNews(Progress progress) {
-      return new Running(award, attended, heartbeatAt, progress);
+      return new Running(award, startedAt, attended, heartbeatAt, progress);
     }
 
     Running unattended() {
-      return new Running(award, false, heartbeatAt, news);
+      return new Running(award, startedAt, false, heartbeatAt, news);
     }
 
     Running beating(Instant next) {
-      return new Running(award, true, next, null);
+      return new Running(award, startedAt, true, next, null);
     }
   }
 }

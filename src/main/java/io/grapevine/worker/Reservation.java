@@ -7,13 +7,16 @@ import io.grapevine.libp2p.peer.PeerId;
 import java.time.Instant;
 
 /**
- * A slot that is held for a bid.
+ * Seats that are held for a bid.
  *
- * @param until when it is free again if nothing happens
+ * @param seat what is held
+ * @param units how many are left of what was bid
+ * @param until when they are free again if nothing happens
  */
-record Reservation(PeerId requester, OfferId offer, Terms terms, Instant until) {
+record Reservation(
+    PeerId requester, OfferId offer, Terms terms, Seat seat, int units, Instant until) {
 
-  /** A job holds at most one slot here; job ids are chosen by requesters. */
+  /** A job has at most one bid here that holds seats; job ids are chosen by requesters. */
   record Key(PeerId requester, JobId job) {
     static Key of(Offer offer) {
       return new Key(offer.requester(), offer.id().job());
@@ -22,5 +25,9 @@ record Reservation(PeerId requester, OfferId offer, Terms terms, Instant until) 
 
   Key key() {
     return new Key(requester, offer.job());
+  }
+
+  Reservation withoutOne() {
+    return new Reservation(requester, offer, terms, seat, units - 1, until);
   }
 }

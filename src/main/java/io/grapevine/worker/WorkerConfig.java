@@ -19,6 +19,7 @@ import java.util.TreeMap;
  * @param resultRetention how long a result that nobody acknowledged is kept
  * @param resultsMax how many such results are kept; the oldest goes first
  * @param allowedRequesters who may send work here; empty means anybody
+ * @param queueMax attempts and reservations of them that may wait for a slot; 0 for none
  */
 public record WorkerConfig(
     int slots,
@@ -28,7 +29,10 @@ public record WorkerConfig(
     long payloadSizeMax,
     Duration resultRetention,
     int resultsMax,
-    Set<PeerId> allowedRequesters) {
+    Set<PeerId> allowedRequesters,
+    int queueMax) {
+  /** Most places in a queue. */
+  public static final int QUEUE_LIMIT = 10_000;
 
   /**
    * @throws IllegalArgumentException with a readable sentence if values do not fit together
@@ -47,6 +51,45 @@ public record WorkerConfig(
       throw new IllegalArgumentException(
           "a worker holds at least one reservation per requester, one payload byte and one result");
     }
+    if (queueMax < 0 || queueMax > QUEUE_LIMIT) {
+      throw new IllegalArgumentException("a queue has 0 to " + QUEUE_LIMIT + " places");
+    }
+  }
+
+  /** A worker at which nothing waits for a slot. */
+  public WorkerConfig(
+      int slots,
+      SortedMap<WorkType, Integer> concurrency,
+      Duration reservation,
+      int reservationsPerRequesterMax,
+      long payloadSizeMax,
+      Duration resultRetention,
+      int resultsMax,
+      Set<PeerId> allowedRequesters) {
+    this(
+        slots,
+        concurrency,
+        reservation,
+        reservationsPerRequesterMax,
+        payloadSizeMax,
+        resultRetention,
+        resultsMax,
+        allowedRequesters,
+        0);
+  }
+
+  /** The same with another queue. */
+  public WorkerConfig withQueue(int places) {
+    return new WorkerConfig(
+        slots,
+        concurrency,
+        reservation,
+        reservationsPerRequesterMax,
+        payloadSizeMax,
+        resultRetention,
+        resultsMax,
+        allowedRequesters,
+        places);
   }
 
   /** The values with which a worker starts when nothing is configured. */

@@ -20,8 +20,9 @@ import java.util.stream.Stream;
  * and keeps their results until somebody has them.
  *
  * <p>Two promises are kept whatever requesters and the network do. Reservations and attempts
- * together never exceed the slots, which is verified after every event. And an attempt runs at most
- * once, since the desk knows it from its award on and long after its end.
+ * together never exceed the slots and the places in the queue, which is verified after every event.
+ * And an attempt runs at most once, since the desk knows it from its award on and long after its
+ * end.
  *
  * <p>Nothing that a requester sends makes the desk throw; what makes no sense is declined or
  * ignored.
@@ -41,7 +42,7 @@ public final class WorkerDesk {
    */
   public WorkerDesk(PeerId self, WorkerConfig config) {
     this.config = config;
-    ledger = new CapacityLedger(config.slots(), config.concurrency());
+    ledger = new CapacityLedger(config.slots(), config.concurrency(), config.queueMax());
     bidding = new Bidding(self, config, ledger, outbox);
     attempts = new Attempts(config, ledger, outbox);
   }
@@ -58,6 +59,7 @@ public final class WorkerDesk {
     bidding.expire();
     attempts.expire();
     dispatch(event);
+    attempts.startWaiting();
     ledger.verify(
         Stream.concat(bidding.holdings().stream(), attempts.holdings().stream()).toList());
     return outbox.effects();
@@ -70,16 +72,17 @@ public final class WorkerDesk {
   }
 
   /**
-   * How busy the worker is. No attempt ever waits for a slot here: an award that finds none is
-   * declined.
+   * How busy the worker is.
    *
    * @param cpu share of the processors in use; what is not between 0 and 1 is taken for the nearest
    * @param memory share of the memory in use, likewise
    */
   public Load load(double cpu, double memory) {
-    int running = attempts.holdings().size();
+    List<Holding> live = attempts.holdings();
+    int queued = (int) live.stream().filter(holding -> holding.seat() == Seat.QUEUE).count();
     int reserved = bidding.holdings().size();
-    return new Load(running, reserved, 0, config.slots(), share(cpu), share(memory));
+    return new Load(
+        live.size() - queued, reserved, queued, config.slots(), share(cpu), share(memory));
   }
 
   /**
@@ -93,7 +96,7 @@ public final class WorkerDesk {
   private void dispatch(WorkerEvent event) {
     switch (event) {
       case WorkerEvent.OfferHeard(Offer offer, double cpu, double memory) ->
-          bidding.offerHeard(offer, draining, () -> load(cpu, memory));
+          bidding.offerHeard(offer, draining, () -> load(cpu, memory), attempts::expectedWait);
       case WorkerEvent.BidRejected(PeerId requester, OfferId offer) ->
           bidding.bidRejected(requester, offer);
       case WorkerEvent.AwardReceived award -> awardReceived(award);
@@ -112,8 +115,13 @@ public final class WorkerDesk {
       case WorkerEvent.DrainRequested() -> {
         draining = true;
         bidding.releaseAll();
+        attempts.handBackWaiting();
       }
-      case WorkerEvent.HandBackRequested() -> attempts.handBack();
+      case WorkerEvent.HandBackRequested() -> {
+        draining = true;
+        bidding.releaseAll();
+        attempts.handBackAll();
+      }
       case WorkerEvent.DeadlineReached() -> {}
     }
   }
@@ -133,28 +141,31 @@ public final class WorkerDesk {
       outbox.decline(assignment, DeclineReason.NO_BID, "this worker knows of no such attempt");
       return;
     }
-    Optional<Terms> terms = bidding.termsOf(requester, event.offer());
-    if (terms.isEmpty()) {
-      outbox.decline(assignment, DeclineReason.NO_BID, "this worker knows of no bid for the offer");
+    Optional<Promise> promise = bidding.promiseOf(requester, event.offer());
+    if (promise.isEmpty() || promise.get().isUsedUp()) {
+      outbox.decline(
+          assignment, DeclineReason.NO_BID, "this worker knows of no such bid for the offer");
       return;
     }
-    if (!isSound(event, terms.get())) {
+    if (!promise.get().covers(event, config.payloadSizeMax()) || !event.timeLeft().isPositive()) {
       outbox.decline(assignment, DeclineReason.INVALID, "the award does not match the offer");
       return;
     }
-    bidding.redeem(requester, event.offer().job());
-    WorkType type = award.terms().type();
-    if (ledger.hasRoomFor(type)) {
-      attempts.accept(assignment, award);
-    } else {
-      outbox.decline(assignment, DeclineReason.NO_CAPACITY, "every slot is taken or reserved");
-    }
+    bidding.redeem(requester, event.offer());
+    seatFor(promise.get())
+        .ifPresentOrElse(
+            seat -> attempts.accept(assignment, award, seat),
+            () ->
+                outbox.decline(
+                    assignment, DeclineReason.NO_CAPACITY, "every slot is taken or reserved"));
   }
 
-  private static boolean isSound(WorkerEvent.AwardReceived event, Terms terms) {
-    return terms.equals(Terms.of(event))
-        && event.assignment().attempt().job().equals(event.offer().job())
-        && event.timeLeft().isPositive();
+  /** Nobody waits who was not told so with the bid. */
+  private Optional<Seat> seatFor(Promise promise) {
+    WorkType type = promise.terms().type();
+    return Stream.of(Seat.SLOT, promise.seat())
+        .filter(seat -> ledger.hasRoomFor(type, seat))
+        .findFirst();
   }
 
   private static double share(double measured) {

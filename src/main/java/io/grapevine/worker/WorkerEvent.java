@@ -31,6 +31,7 @@ public sealed interface WorkerEvent {
   /**
    * A requester presents an award on a fresh work stream.
    *
+   * @param assignment its job is the one of the offer, or a share of the batch that was offered
    * @param offer for which this worker bid
    * @param timeLeft of the whole job, from receipt
    * @param lease how long the requester bears silence; heartbeats go out at a third of it
@@ -72,7 +73,7 @@ public sealed interface WorkerEvent {
   /** The requester has the result. */
   record ResultAcknowledged(Assignment assignment) implements WorkerEvent {}
 
-  /** No new work is taken from now on. */
+  /** No new work is taken from now on, and what has not begun is given back. */
   record DrainRequested() implements WorkerEvent {}
 
   /** The worker stops: what still runs goes back to its requesters at once. */

@@ -21,6 +21,9 @@ public sealed interface WorkerReport {
   /** An award was turned away. */
   record Declined(Assignment assignment, DeclineReason reason) implements WorkerReport {}
 
+  /** An attempt has to wait for a slot. */
+  record Queued(Assignment assignment) implements WorkerReport {}
+
   /** A handler was started. */
   record RunStarted(Assignment assignment) implements WorkerReport {}
 

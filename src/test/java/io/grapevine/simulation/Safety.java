@@ -270,9 +270,12 @@ final class Safety {
     }
     Load load = worker.desk().load(0, 0);
     require(load.reserved() == held.size(), "the load counts the reservations", worker, held, load);
+    int slots = worker.workerConfig().slots();
+    require(load.running() <= slots, "attempts are within the slots", worker, load);
     require(
-        load.running() + load.reserved() <= worker.workerConfig().slots(),
-        "reservations and attempts are within the slots",
+        load.running() + load.reserved() + load.queued()
+            <= slots + worker.workerConfig().queueMax(),
+        "reservations and attempts are within the slots and the queue",
         worker,
         load);
   }

@@ -127,7 +127,7 @@ final class Simulation {
   }
 
   private WorkerConfig reliable() {
-    return WorkerConfig.defaults(1 + random.nextInt(3), types(2));
+    return WorkerConfig.defaults(1 + random.nextInt(3), types(2)).withQueue(random.nextInt(2));
   }
 
   private WorkerConfig anyWorker() {
@@ -142,7 +142,8 @@ final class Simulation {
         random.nextInt(8) == 0 ? 1 : 1_000,
         world.between(500, 10_000),
         1 + random.nextInt(5),
-        allowed);
+        allowed,
+        random.nextInt(3));
   }
 
   private SortedMap<WorkType, Integer> types(int most) {
@@ -229,7 +230,7 @@ final class Simulation {
     }
     for (SimulatedPeer peer : network.peers()) {
       Load load = peer.desk().load(0, 0);
-      require(load.running() == 0 && load.reserved() == 0, "no slot is lost", peer, load);
+      require(load.running() + load.reserved() + load.queued() == 0, "no slot is lost", peer, load);
     }
   }
 

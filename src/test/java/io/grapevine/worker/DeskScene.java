@@ -8,12 +8,14 @@ import static io.grapevine.testing.JobSamples.peer;
 import static io.grapevine.testing.JobSamples.usage;
 
 import io.grapevine.job.AttemptId;
+import io.grapevine.job.Bid;
 import io.grapevine.job.Content;
 import io.grapevine.job.Failure;
 import io.grapevine.job.FailureCode;
 import io.grapevine.job.Offer;
 import io.grapevine.job.OfferId;
 import io.grapevine.job.Progress;
+import io.grapevine.job.Requirements;
 import io.grapevine.job.WorkType;
 import io.grapevine.libp2p.peer.PeerId;
 import java.time.Duration;
@@ -49,6 +51,14 @@ final class DeskScene {
     return new DeskScene(WorkerConfig.defaults(slots, Map.of(ECHO, slots, SCRAPE, 1)));
   }
 
+  /** One slot and so many places in the queue, at which attempt 1 of job 1 runs. */
+  static DeskScene withQueue(int places) {
+    return new DeskScene(WorkerConfig.defaults(1, Map.of(ECHO, 1, SCRAPE, 1)).withQueue(places))
+        .offer(1, 1)
+        .award(1, 1, 1)
+        .payload(1, 1);
+  }
+
   /** A desk of one slot, at which attempt 1 of job 1 runs. */
   static DeskScene running() {
     return withSlots(1).offer(1, 1).award(1, 1, 1).payload(1, 1);
@@ -81,6 +91,30 @@ final class DeskScene {
     return tell(new WorkerEvent.OfferHeard(offer, 0.5, Double.NaN));
   }
 
+  /** An offer of the batch for so many of its shares. */
+  DeskScene batch(int batch, int round, int units) {
+    return tell(
+        new WorkerEvent.OfferHeard(
+            new Offer(
+                new OfferId(job(batch), round),
+                ECHO,
+                peer(REQUESTER),
+                1_000,
+                RESULT.digest(),
+                Duration.ofSeconds(1),
+                TIME_LEFT,
+                Offer.SAMPLE_ALL,
+                Requirements.NONE,
+                units),
+            0.5,
+            0));
+  }
+
+  /** A share is awarded on the bid for its batch. */
+  DeskScene share(int batch, int share) {
+    return tell(award(assignment(share, 1), batch, 1, ECHO, LEASE, TIME_LEFT, false));
+  }
+
   DeskScene rejected(int job, int round) {
     return tell(new WorkerEvent.BidRejected(peer(REQUESTER), new OfferId(job(job), round)));
   }
@@ -91,31 +125,42 @@ final class DeskScene {
 
   DeskScene award(
       int job, int round, int attempt, WorkType type, Duration lease, Duration timeLeft) {
-    return tell(award(job, round, attempt, type, lease, timeLeft, false));
+    return tell(award(assignment(job, attempt), job, round, type, lease, timeLeft, false));
   }
 
   /** The requester seeks an attempt that it awarded before. */
   DeskScene awardAgain(int job, int round, int attempt) {
-    return tell(award(job, round, attempt, ECHO, LEASE, TIME_LEFT, true));
+    return tell(award(assignment(job, attempt), job, round, ECHO, LEASE, TIME_LEFT, true));
   }
 
-  private static WorkerEvent award(
-      int job,
+  /** Of any requester. */
+  DeskScene awarded(int requester, int job, int attempt) {
+    return tell(award(assignment(requester, job, attempt), job, 1, ECHO, LEASE, TIME_LEFT, false));
+  }
+
+  private static WorkerEvent.AwardReceived award(
+      Assignment assignment,
+      int offered,
       int round,
-      int attempt,
       WorkType type,
       Duration lease,
       Duration timeLeft,
       boolean again) {
     return new WorkerEvent.AwardReceived(
-        assignment(job, attempt),
-        new OfferId(job(job), round),
+        assignment,
+        new OfferId(job(offered), round),
         type,
         PAYLOAD.size(),
         PAYLOAD.digest(),
         timeLeft,
         lease,
         again);
+  }
+
+  /** Job so and so of another requester is offered, awarded and paid. */
+  DeskScene enqueue(int requester, int job) {
+    offer(requester, job, 1, ECHO).awarded(requester, job, job);
+    return tell(new WorkerEvent.PayloadReceived(assignment(requester, job, job), PAYLOAD));
   }
 
   DeskScene payload(int job, int attempt) {
@@ -155,6 +200,10 @@ final class DeskScene {
     return tell(new WorkerEvent.DrainRequested());
   }
 
+  DeskScene stop() {
+    return tell(new WorkerEvent.HandBackRequested());
+  }
+
   /** Time passes, and the timer goes off. */
   DeskScene after(Duration wait) {
     now = now.plus(wait);
@@ -168,7 +217,20 @@ final class DeskScene {
   }
 
   static Assignment assignment(int job, int attempt) {
-    return new Assignment(peer(REQUESTER), new AttemptId(job(job), attempt));
+    return assignment(REQUESTER, job, attempt);
+  }
+
+  static Assignment assignment(int requester, int job, int attempt) {
+    return new Assignment(peer(requester), new AttemptId(job(job), attempt));
+  }
+
+  /** The bid that the latest event brought about. */
+  Bid bid() {
+    return last.stream()
+        .filter(WorkerEffect.SendBid.class::isInstance)
+        .map(effect -> ((WorkerEffect.SendBid) effect).bid())
+        .findFirst()
+        .orElseThrow();
   }
 
   /** What the latest event brought about, reports apart. */
