@@ -18,8 +18,13 @@ final class Auctions {
    */
   record Played(Figures figures, Traffic traffic, int connections, String transcript) {}
 
+  /** Without a limit that any job could reach. */
   static Played play(Scenario scenario, Demand demand) {
-    World world = new World(scenario, demand, AuctionConfig.defaults());
+    return play(scenario, demand, PATIENCE.dividedBy(2));
+  }
+
+  static Played play(Scenario scenario, Demand demand, Duration jobTimeout) {
+    World world = new World(scenario, demand, AuctionConfig.defaults(), jobTimeout);
     world.play(PATIENCE);
     return new Played(
         world.figures(),

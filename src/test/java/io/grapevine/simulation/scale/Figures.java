@@ -99,6 +99,11 @@ final class Figures {
     return all + lost == 0 ? 0 : lost / (all + lost);
   }
 
+  /** Share of the jobs that count which ended well. */
+  double doneShare() {
+    return 1 - (double) (failed + lost()) / demand.counted();
+  }
+
   /** Jobs that were being done at once, on average, and not for nothing. */
   double concurrency() {
     return (double) Arrays.stream(useful).sum() / (demand.lastSubmission() - demand.watchedFrom());

@@ -15,6 +15,8 @@ public final class ScaleSimulation {
     for (String table : options.tables()) {
       switch (table) {
         case "scale" -> ScaleTable.print(options);
+        case "comparison" -> ComparisonTable.print(options);
+        case "sustained" -> ComparisonTable.printSustained(options);
         default -> throw new IllegalArgumentException("no such table: " + table);
       }
       System.out.println();

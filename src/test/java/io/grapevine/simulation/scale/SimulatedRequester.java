@@ -26,13 +26,13 @@ import java.util.TreeMap;
 
 /** The production auctions of one requester, and the little that carries their effects out. */
 final class SimulatedRequester {
-  private static final Duration JOB_TIMEOUT = Duration.ofHours(12);
   private static final int ATTEMPTS_MAX = 10;
   private static final long PUBLISHING_NANOS = 100_000;
 
   private final int number;
   private final PeerId id;
   private final AuctionConfig config;
+  private final Duration jobTimeout;
   private final World world;
   private final Map<JobId, Lot> lots = new HashMap<>();
   private final Turnout turnout = new Turnout();
@@ -51,10 +51,12 @@ final class SimulatedRequester {
     }
   }
 
-  SimulatedRequester(int number, PeerId id, AuctionConfig config, World world) {
+  SimulatedRequester(
+      int number, PeerId id, AuctionConfig config, Duration jobTimeout, World world) {
     this.number = number;
     this.id = id;
     this.config = config;
+    this.jobTimeout = jobTimeout;
     this.world = world;
   }
 
@@ -68,7 +70,7 @@ final class SimulatedRequester {
             job,
             JobSamples.ECHO,
             World.PAYLOAD,
-            JOB_TIMEOUT,
+            jobTimeout,
             new TreeMap<>(),
             ATTEMPTS_MAX,
             Delivery.AT_LEAST_ONCE);

@@ -42,7 +42,7 @@ final class World {
   private final Map<PeerId, SimulatedRequester> requestersById = new HashMap<>();
   private final Map<PeerId, SimulatedWorker> workersById = new HashMap<>();
 
-  World(Scenario scenario, Demand demand, AuctionConfig config) {
+  World(Scenario scenario, Demand demand, AuctionConfig config, Duration jobTimeout) {
     this.scenario = scenario;
     this.demand = demand;
     random = Randomised.ofSeed(~scenario.seed());
@@ -60,7 +60,7 @@ final class World {
     }
     for (int number = 0; number < scenario.requesters(); number++) {
       PeerId id = JobSamples.peer(FIRST_REQUESTER + number);
-      SimulatedRequester requester = new SimulatedRequester(number, id, config, this);
+      SimulatedRequester requester = new SimulatedRequester(number, id, config, jobTimeout, this);
       requesters.add(requester);
       requestersById.put(id, requester);
     }
