@@ -1,0 +1,12 @@
+/**
+ * Real peers in processes of their own that are killed, frozen, stopped and cut off at random while
+ * clients go on asking. {@link io.grapevine.chaos.ChaosIT} runs them and judges what became of the
+ * jobs; {@link io.grapevine.chaos.Cluster} has the processes, {@link io.grapevine.chaos.Nemesis}
+ * the faults, {@link io.grapevine.chaos.Clients} the jobs, and {@link io.grapevine.chaos.Audit}
+ * what the workers themselves wrote down about their runs. Figures: {@code ./mvnw verify
+ * -Dit.test=ChaosIT -Dchaos.duration=PT5M -Dchaos.seed=1}.
+ */
+@NullMarked
+package io.grapevine.chaos;
+
+import org.jspecify.annotations.NullMarked;
