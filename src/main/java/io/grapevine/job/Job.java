@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
  * A job as clients see it: its history folded into one value. Immutable; each event gives a new
  * one.
  *
+ * @param openedAt when the first offer went out, absent before
  * @param progress of the attempt that runs, absent until one is reported
+ * @param progressAt when that was reported, absent until then
  * @param outcome absent until the job is over
  * @param finishedAt absent until the job is over
  */
@@ -24,7 +26,9 @@ public record Job(
     List<Bid> bids,
     List<Refusal> refusals,
     List<Attempt> attempts,
+    @Nullable Instant openedAt,
     @Nullable Progress progress,
+    @Nullable Instant progressAt,
     @Nullable Outcome outcome,
     @Nullable Instant finishedAt) {
 
@@ -42,6 +46,8 @@ public record Job(
         List.of(),
         List.of(),
         List.of(),
+        null,
+        null,
         null,
         null,
         null);
@@ -63,7 +69,10 @@ public record Job(
       case JobEvent.Submitted submitted -> submitted(submitted);
       case JobEvent.Resumed resumed -> withRequester(resumed.requester());
       case JobEvent.OfferAnnounced offer ->
-          with(offer.recipients() > 0 ? JobStatus.SOLICITING : status, offer.round());
+          with(
+              offer.recipients() > 0 ? JobStatus.SOLICITING : status,
+              offer.round(),
+              openedAt == null ? offer.at() : openedAt);
       case JobEvent.BidPlaced placed -> withAnswers(appended(bids, placed.bid()), refusals);
       case JobEvent.BidRefused refused -> withAnswers(bids, appended(refusals, refused.refusal()));
       case JobEvent.Awarded awarded ->
@@ -83,9 +92,9 @@ public record Job(
       case JobEvent.AttemptStarted started ->
           with(JobStatus.RUNNING, started)
               .withAttempts(mapped(started.attempt(), attempt -> attempt.started(started.at())));
-      case JobEvent.ProgressReported reported -> withProgress(reported.progress());
+      case JobEvent.ProgressReported reported -> withProgress(reported.progress(), reported.at());
       case JobEvent.AttemptEnded ended ->
-          withProgress(null)
+          withProgress(null, ended.at())
               .withAttempts(
                   mapped(
                       ended.attempt(),
@@ -94,7 +103,7 @@ public record Job(
     };
   }
 
-  private Job with(JobStatus next, int round) {
+  private Job with(JobStatus next, int round, @Nullable Instant opened) {
     return new Job(
         spec,
         requester,
@@ -104,7 +113,9 @@ public record Job(
         bids,
         refusals,
         attempts,
+        opened,
         progress,
+        progressAt,
         outcome,
         finishedAt);
   }
@@ -113,7 +124,7 @@ public record Job(
     if (status.isFinal()) {
       throw new IllegalStateException("job " + id() + " is over, yet hears " + cause);
     }
-    return with(next, rounds);
+    return with(next, rounds, openedAt);
   }
 
   private Job withAnswers(List<Bid> nextBids, List<Refusal> nextRefusals) {
@@ -126,7 +137,9 @@ public record Job(
         nextBids,
         nextRefusals,
         attempts,
+        openedAt,
         progress,
+        progressAt,
         outcome,
         finishedAt);
   }
@@ -141,7 +154,9 @@ public record Job(
         bids,
         refusals,
         next,
+        openedAt,
         progress,
+        progressAt,
         outcome,
         finishedAt);
   }
@@ -156,12 +171,14 @@ public record Job(
         bids,
         refusals,
         attempts,
+        openedAt,
         progress,
+        progressAt,
         outcome,
         finishedAt);
   }
 
-  private Job withProgress(@Nullable Progress next) {
+  private Job withProgress(@Nullable Progress next, Instant at) {
     return new Job(
         spec,
         requester,
@@ -171,7 +188,9 @@ public record Job(
         bids,
         refusals,
         attempts,
+        openedAt,
         next,
+        next == null ? null : at,
         outcome,
         finishedAt);
   }
@@ -186,7 +205,9 @@ public record Job(
         bids,
         refusals,
         attempts,
+        openedAt,
         progress,
+        progressAt,
         event.outcome(),
         event.at());
   }

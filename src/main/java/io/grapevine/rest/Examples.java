@@ -21,6 +21,21 @@ final class Examples {
       }
       """;
 
+  static final String ECHO_CHOOSY =
+      """
+      {
+        "type": "echo",
+        "payload": {"greeting": "hello"},
+        "requirements": {
+          "soft": [{"attribute": "region", "is": "EQUALS", "value": "eu"}]
+        },
+        "policy": "REQUIREMENTS_FIRST",
+        "priority": "HIGH",
+        "hedged": true,
+        "attemptTimeout": "PT10S"
+      }
+      """;
+
   static final String WEB_SCRAPE =
       """
       {

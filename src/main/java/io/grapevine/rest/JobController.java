@@ -2,15 +2,9 @@ package io.grapevine.rest;
 
 import io.grapevine.coordination.CoordinationService;
 import io.grapevine.coordination.CoordinationService.Cancellation;
-import io.grapevine.coordination.JobPage;
-import io.grapevine.coordination.JobQuery;
-import io.grapevine.job.Job;
 import io.grapevine.job.JobId;
-import io.grapevine.job.JobStatus;
 import io.grapevine.rest.model.JobSubmission;
 import io.grapevine.rest.model.JobView;
-import io.grapevine.rest.model.Page;
-import io.grapevine.rest.model.ResultView;
 import io.grapevine.rest.problem.AnswersProblems;
 import io.grapevine.rest.problem.ProblemException;
 import io.grapevine.rest.problem.ProblemType;
@@ -18,7 +12,6 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.headers.Header;
-import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -26,8 +19,6 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
-import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -37,10 +28,9 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Jobs: submit, look up, list, cancel. */
+/** Jobs: submit, look up, cancel. */
 @RestController
 @RequestMapping(path = JobController.PATH, produces = MediaType.APPLICATION_JSON_VALUE)
 @Tag(name = "jobs")
@@ -48,10 +38,14 @@ final class JobController {
   static final String PATH = "/api/v1/jobs";
 
   private final CoordinationService service;
+  private final String clientHeader;
+  private final JobViews views;
   private final Submissions submissions;
 
   JobController(CoordinationService service, RestProperties properties) {
     this.service = service;
+    this.views = new JobViews(service);
+    this.clientHeader = properties.clientHeader();
     this.submissions = new Submissions(service, properties.waitMax());
   }
 
@@ -79,6 +73,10 @@ final class JobController {
                             name = "echo-slow",
                             summary = "Get it back after two seconds",
                             value = Examples.ECHO_SLOW),
+                        @ExampleObject(
+                            name = "echo-choosy",
+                            summary = "Say which worker may have it, and how urgent it is",
+                            value = Examples.ECHO_CHOOSY),
                         @ExampleObject(
                             name = "web-scrape",
                             summary = "Read a web page (this one, in a local network)",
@@ -110,12 +108,22 @@ final class JobController {
     ProblemType.IDEMPOTENCY_CONFLICT,
     ProblemType.CONTENT_TOO_LARGE,
     ProblemType.UNSUPPORTED_MEDIA_TYPE,
+    ProblemType.QUOTA_EXCEEDED,
     ProblemType.OVERLOADED,
     ProblemType.QUEUE_FULL,
+    ProblemType.STORAGE_UNAVAILABLE,
     ProblemType.NOT_ACCEPTING
   })
   ResponseEntity<JobView> submit(
       @RequestBody byte[] body,
+      @Parameter(
+              name = "X-Client-Id",
+              in = ParameterIn.HEADER,
+              description =
+                  "Who the client says it is, 1 to 128 printable ASCII characters, for its quota;"
+                      + " without it, its address. The name of the header can be configured.",
+              schema = @Schema(type = "string", maxLength = 128))
+          HttpServletRequest request,
       @Parameter(
               description =
                   "The client's own name for this request, 1 to 255 printable ASCII characters: the"
@@ -129,15 +137,18 @@ final class JobController {
           @Nullable String prefer) {
     Submissions.Answer answer =
         submissions.submit(
-            JobSubmissionReader.read(body), Parameters.idempotencyKey(idempotencyKey), prefer);
-    Job job = answer.job();
+            JobSubmissionReader.read(body)
+                .toRequest(
+                    Parameters.client(request, clientHeader),
+                    Parameters.idempotencyKey(idempotencyKey)),
+            prefer);
     ResponseEntity.BodyBuilder response =
         ResponseEntity.status(answer.finishedInTime() ? 200 : 202)
-            .location(URI.create(PATH + "/" + job.id()));
+            .location(URI.create(PATH + "/" + answer.job().id()));
     answer
         .waited()
         .ifPresent(wait -> response.header("Preference-Applied", "wait=" + wait.toSeconds()));
-    return response.body(full(job));
+    return response.body(answer.view());
   }
 
   @GetMapping("/{id}")
@@ -145,65 +156,7 @@ final class JobController {
   @AnswersProblems(ProblemType.JOB_NOT_FOUND)
   JobView find(@PathVariable("id") @Schema(format = "uuid") String id) {
     JobId jobId = Parameters.jobId(id);
-    return full(service.find(jobId).orElseThrow(() -> Parameters.jobNotFound(id)));
-  }
-
-  @GetMapping
-  @Operation(
-      operationId = "listJobs",
-      summary = "List the jobs that were submitted to this peer",
-      description = "The newest first. All filters must hold.",
-      parameters =
-          @Parameter(
-              name = "label",
-              in = ParameterIn.QUERY,
-              description = "A label that the job has, as name=value; may be repeated.",
-              array = @ArraySchema(schema = @Schema(type = "string"))))
-  @AnswersProblems(ProblemType.INVALID_REQUEST)
-  Page.Jobs list(
-      @Parameter(description = "Only jobs in this state.")
-          @Schema(implementation = JobStatus.class)
-          @RequestParam(name = "status", required = false)
-          @Nullable String status,
-      @Parameter(description = "Only jobs of this work type, such as echo.")
-          @RequestParam(name = "type", required = false)
-          @Nullable String type,
-      @Parameter(description = "Only jobs whose latest attempt is at this peer.")
-          @RequestParam(name = "worker", required = false)
-          @Nullable String worker,
-      @Parameter(description = "Only later jobs.")
-          @Schema(format = "date-time")
-          @RequestParam(name = "submittedAfter", required = false)
-          @Nullable String submittedAfter,
-      @Parameter(description = "Only earlier jobs.")
-          @Schema(format = "date-time")
-          @RequestParam(name = "submittedBefore", required = false)
-          @Nullable String submittedBefore,
-      @Parameter(description = "Most items in the page.")
-          @Schema(type = "integer", minimum = "1", maximum = "1000", defaultValue = "50")
-          @RequestParam(name = "limit", required = false)
-          @Nullable String limit,
-      @Parameter(description = "The nextCursor of the page before.")
-          @RequestParam(name = "cursor", required = false)
-          @Nullable String cursor,
-      HttpServletRequest request) {
-    // Read from the request itself: Spring would split a single value at its commas.
-    String[] labels = request.getParameterValues("label");
-    JobPage page =
-        service.list(
-            new JobQuery(
-                Parameters.status(status),
-                Parameters.workType(type),
-                Parameters.labels(labels == null ? List.of() : Arrays.asList(labels)),
-                Parameters.peer("worker", worker),
-                Parameters.instant("submittedAfter", submittedAfter),
-                Parameters.instant("submittedBefore", submittedBefore),
-                Cursors.job(cursor),
-                Parameters.limit(limit)));
-    JobId next = page.next();
-    return new Page.Jobs(
-        page.jobs().stream().map(job -> JobView.of(job, ResultView.summary(job))).toList(),
-        next == null ? null : Cursors.of(next));
+    return views.full(service.find(jobId).orElseThrow(() -> Parameters.jobNotFound(id)));
   }
 
   @PostMapping("/{id}/cancel")
@@ -226,10 +179,6 @@ final class JobController {
           ProblemType.JOB_FINISHED,
           "The job is %s already and cannot be called off.".formatted(answer.job().status()));
     }
-    return ResponseEntity.accepted().body(full(answer.job()));
-  }
-
-  private JobView full(Job job) {
-    return JobView.of(job, service.result(job.id()).map(ResultView::of).orElse(null));
+    return ResponseEntity.accepted().body(views.full(answer.job()));
   }
 }

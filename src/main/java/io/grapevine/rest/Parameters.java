@@ -7,6 +7,7 @@ import io.grapevine.libp2p.peer.PeerId;
 import io.grapevine.rest.problem.Fault;
 import io.grapevine.rest.problem.ProblemException;
 import io.grapevine.rest.problem.ProblemType;
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -26,6 +27,7 @@ final class Parameters {
   static final int LIMIT_MAX = 1_000;
 
   private static final int KEY_LENGTH_MAX = 255;
+  private static final int CLIENT_LENGTH_MAX = 128;
 
   private Parameters() {}
 
@@ -107,13 +109,25 @@ final class Parameters {
   }
 
   static @Nullable String idempotencyKey(@Nullable String text) {
-    if (text == null) {
-      return null;
-    }
+    return text == null ? null : printable("Idempotency-Key", text, KEY_LENGTH_MAX);
+  }
+
+  /**
+   * Who asks: what the client says in the header of this name, else its address.
+   *
+   * @param header empty if no header counts
+   */
+  static String client(HttpServletRequest request, String header) {
+    String name = header.isEmpty() ? null : request.getHeader(header);
+    return name == null ? request.getRemoteAddr() : printable(header, name, CLIENT_LENGTH_MAX);
+  }
+
+  private static String printable(String header, String text, int lengthMax) {
     boolean visible = text.chars().allMatch(c -> c >= 0x20 && c < 0x7f);
-    if (text.isBlank() || text.length() > KEY_LENGTH_MAX || !visible) {
+    if (text.isBlank() || text.length() > lengthMax || !visible) {
       throw ProblemException.invalidRequest(
-          Fault.inHeader("Idempotency-Key", "must be 1 to 255 printable ASCII characters"));
+          Fault.inHeader(
+              header, "must be 1 to %d printable ASCII characters".formatted(lengthMax)));
     }
     return text;
   }

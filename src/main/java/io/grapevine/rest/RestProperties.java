@@ -12,6 +12,8 @@ import org.springframework.util.unit.DataSize;
  * @param bodiesMax largest sum of the bodies of all requests that are being answered; more is
  *     answered with 503
  * @param waitMax longest wait that {@code Prefer: wait} is granted
+ * @param clientHeader header in which a client says who it is, for its quota; a client that does
+ *     not is told apart by its address. Empty: by the address only
  * @param eventStreamsMax live event streams that may be open at once
  * @param eventStreamHeartbeat pause after which a comment is sent on a silent event stream, so that
  *     a client that is gone is noticed
@@ -21,6 +23,7 @@ public record RestProperties(
     @DefaultValue("8MB") DataSize bodyMax,
     @DefaultValue("64MB") DataSize bodiesMax,
     @DefaultValue("60s") Duration waitMax,
+    @DefaultValue("X-Client-Id") String clientHeader,
     @DefaultValue("256") int eventStreamsMax,
     @DefaultValue("15s") Duration eventStreamHeartbeat) {
 

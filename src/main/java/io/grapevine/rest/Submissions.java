@@ -2,9 +2,10 @@ package io.grapevine.rest;
 
 import io.grapevine.coordination.CoordinationService;
 import io.grapevine.coordination.JobRequest;
+import io.grapevine.coordination.JournalException;
 import io.grapevine.coordination.Submission;
 import io.grapevine.job.Job;
-import io.grapevine.rest.model.JobSubmission;
+import io.grapevine.rest.model.JobView;
 import io.grapevine.rest.problem.Fault;
 import io.grapevine.rest.problem.ProblemException;
 import io.grapevine.rest.problem.ProblemType;
@@ -17,10 +18,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Submissions {
   private final CoordinationService service;
+  private final JobViews views;
   private final Duration waitMax;
 
   Submissions(CoordinationService service, Duration waitMax) {
     this.service = service;
+    this.views = new JobViews(service);
     this.waitMax = waitMax;
   }
 
@@ -29,11 +32,19 @@ final class Submissions {
    *
    * @throws ProblemException if the job is not taken
    */
-  Answer submit(JobSubmission submission, @Nullable String key, @Nullable String prefer) {
-    Job job = accepted(submission.toRequest(key));
+  Answer submit(JobRequest request, @Nullable String prefer) {
+    Job job = accepted(request);
     Optional<Duration> wait = WaitPreference.parse(prefer, waitMax);
-    Job later = wait.map(limit -> awaited(job, limit)).orElse(job);
-    return new Answer(later, wait);
+    try {
+      Job later = wait.map(limit -> awaited(job, limit)).orElse(job);
+      return new Answer(later, views.full(later), wait);
+    } catch (JournalException unreadable) {
+      if (job.status().isFinal()) {
+        throw unreadable;
+      }
+      // It is accepted, and the client must hear of it.
+      return new Answer(job, JobView.of(job, null), wait);
+    }
   }
 
   private Job accepted(JobRequest request) {
@@ -83,9 +94,10 @@ final class Submissions {
   /**
    * What came of a submission.
    *
+   * @param view of the job, to be shown
    * @param waited how long the client was ready to wait
    */
-  record Answer(Job job, Optional<Duration> waited) {
+  record Answer(Job job, JobView view, Optional<Duration> waited) {
     boolean finishedInTime() {
       return waited.isPresent() && job.status().isFinal();
     }

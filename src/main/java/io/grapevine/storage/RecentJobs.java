@@ -69,7 +69,9 @@ final class RecentJobs {
         job.bids(),
         job.refusals(),
         job.attempts(),
+        job.openedAt(),
         job.progress(),
+        job.progressAt(),
         job.outcome(),
         job.finishedAt());
   }

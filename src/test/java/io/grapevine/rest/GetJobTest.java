@@ -2,7 +2,10 @@ package io.grapevine.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.grapevine.job.AttemptId;
 import io.grapevine.job.Job;
+import io.grapevine.job.JobEvent;
+import io.grapevine.job.Progress;
 import io.grapevine.rest.model.ResultView;
 import io.grapevine.testing.FakeCoordinationService.Peers;
 import io.grapevine.testing.JobStories;
@@ -34,6 +37,13 @@ class GetJobTest extends RestTest {
             "timeout",
             "maxAttempts",
             "delivery",
+            "requirements",
+            "policy",
+            "priority",
+            "hedged",
+            "attemptTimeout",
+            "workers",
+            "queuedFor",
             "rounds",
             "progress",
             "attempts",
@@ -66,6 +76,40 @@ class GetJobTest extends RestTest {
     assertThat(body.at("/refusals/0/reason").asString("")).isEqualTo("BUSY");
     assertThat(body.at("/attempts/0/startedAt").asString("")).isEqualTo("2026-03-01T12:00:00Z");
     assertThat(body.at("/attempts/0/end").isNull()).isTrue();
+  }
+
+  @Test
+  void showsHowLongItWaitedAndHowFarItIs() throws Exception {
+    Job job = service.given("echo", "1", Map.of());
+    assertThat(json(get("/api/v1/jobs/" + job.id())).path("queuedFor").isNull()).isTrue();
+    service.happens(
+        new JobEvent.OfferAnnounced(job.id(), job.submittedAt().plusMillis(1500), 1, 3));
+    JobStories.start(service, job);
+    AttemptId attempt = new AttemptId(job.id(), 1);
+    service.happens(
+        new JobEvent.ProgressReported(
+            job.id(), JobStories.NOW, attempt, new Progress(40, "page 2 of 5")));
+
+    JsonNode body = json(get("/api/v1/jobs/" + job.id()));
+
+    assertThat(body.path("queuedFor").asString("")).isEqualTo("PT1.5S");
+    assertThat(body.path("progress").toString())
+        .isEqualTo("{\"percent\":40,\"message\":\"page 2 of 5\",\"at\":\"2026-03-01T12:00:00Z\"}");
+    JobStories.failOver(service, job);
+    assertThat(json(get("/api/v1/jobs/" + job.id())).path("progress").isNull()).isTrue();
+  }
+
+  @Test
+  void showsWhoHasTheJobAfterItWasResumed() throws Exception {
+    Job job = service.given("echo", "1", Map.of());
+    service.happens(new JobEvent.Resumed(job.id(), JobStories.NOW, Peers.numbered(9)));
+
+    assertThat(json(get("/api/v1/jobs/" + job.id())).path("requester").asString(""))
+        .isEqualTo(Peers.numbered(9).toString());
+    assertThat(json(get("/api/v1/jobs/" + job.id() + "/events")).at("/items/1").toString())
+        .isEqualTo(
+            "{\"sequence\":2,\"kind\":\"RESUMED\",\"at\":\"2026-03-01T12:00:00Z\","
+                + "\"requester\":\"%s\"}".formatted(Peers.numbered(9)));
   }
 
   @Test

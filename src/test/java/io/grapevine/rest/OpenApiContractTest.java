@@ -100,7 +100,7 @@ class OpenApiContractTest extends RestTest {
         contract().at("/paths/~1api~1v1~1jobs/post/requestBody/content/application~1json/examples");
 
     assertThat(examples.propertyNames())
-        .containsExactlyInAnyOrder("echo", "echo-slow", "web-scrape", "http");
+        .containsExactlyInAnyOrder("echo", "echo-slow", "echo-choosy", "web-scrape", "http");
     for (JsonNode example : examples) {
       String body = example.path("value").toString();
       assertValid("JobSubmission", body);

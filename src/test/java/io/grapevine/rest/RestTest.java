@@ -113,5 +113,10 @@ abstract class RestTest {
     HealthIndicator networkHealthIndicator() {
       return () -> Health.up().build();
     }
+
+    @Bean
+    HealthIndicator storeHealthIndicator() {
+      return () -> Health.up().build();
+    }
   }
 }

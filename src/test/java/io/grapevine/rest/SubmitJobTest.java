@@ -119,7 +119,7 @@ class SubmitJobTest extends RestTest {
           {"type":"echo","payload":1,"labels":{"":"x"}}              | /labels/
           {"type":"echo","payload":1,"labels":{"a=b":"x"}}           | /labels/a=b
           {"type":"echo","payload":1,"timeOut":"PT1S"}               | /timeOut
-          {"type":"echo","payload":1,"priority":{"deep":[1,{}]}}     | /priority
+          {"type":"echo","payload":1,"wish":{"deep":[1,{}]}}         | /wish
           """)
   void namesTheMemberThatIsWrong(String body, String pointer) throws Exception {
     JsonNode problem = problem(submit(body), 400, "invalid-job", "Invalid job");

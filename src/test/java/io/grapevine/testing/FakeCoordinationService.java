@@ -51,6 +51,7 @@ public final class FakeCoordinationService implements CoordinationService, WorkC
   private NetworkView network = new NetworkView(Peers.SELF, List.of(), List.of(), List.of());
   private @Nullable Submission nextAnswer;
   private @Nullable RuntimeException fault;
+  private @Nullable RuntimeException laterFault;
   private Duration lastWait = Duration.ZERO;
   private long ids;
 
@@ -66,6 +67,7 @@ public final class FakeCoordinationService implements CoordinationService, WorkC
     network = new NetworkView(Peers.SELF, List.of(), List.of(), List.of());
     nextAnswer = null;
     fault = null;
+    laterFault = null;
     lastWait = Duration.ZERO;
     ids = 0;
   }
@@ -78,6 +80,11 @@ public final class FakeCoordinationService implements CoordinationService, WorkC
   /** Every call fails like this from now on. */
   public synchronized void failWith(RuntimeException cause) {
     fault = cause;
+  }
+
+  /** Every call after the next submission fails like this. */
+  public synchronized void failAfterSubmission(RuntimeException cause) {
+    laterFault = cause;
   }
 
   /** Takes in a job of the given type as if it had been submitted. */
@@ -149,6 +156,7 @@ public final class FakeCoordinationService implements CoordinationService, WorkC
     requests.add(request);
     Submission answer = nextAnswer;
     nextAnswer = null;
+    fault = laterFault;
     return answer == null ? new Submission.Accepted(admitted(request)) : answer;
   }
 
@@ -162,7 +170,9 @@ public final class FakeCoordinationService implements CoordinationService, WorkC
             request.timeout() == null ? Duration.ofMinutes(1) : request.timeout(),
             request.labels(),
             request.maxAttempts() == null ? 3 : request.maxAttempts(),
-            request.delivery());
+            request.delivery(),
+            request.preferences(),
+            null);
     JobEvent.Submitted event =
         new JobEvent.Submitted(
             spec.id(), Instant.ofEpochSecond(1_700_000_000L + ids), spec, Peers.SELF);
@@ -204,11 +214,13 @@ public final class FakeCoordinationService implements CoordinationService, WorkC
 
   @Override
   public synchronized Optional<Content> result(JobId id) {
+    check();
     return Optional.ofNullable(results.get(id));
   }
 
   @Override
   public synchronized List<JobEvent> history(JobId id) {
+    check();
     return List.copyOf(histories.getOrDefault(id, List.of()));
   }
 

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the nullness of record components into the contract, which swagger-core does not: a
- * component is required unless it may be absent, and may be null if it is {@link Nullable}. Raw
- * JSON is a value of any type.
+ * component is required unless it may be absent or its schema says otherwise, and may be null if it
+ * is {@link Nullable}. Raw JSON is a value of any type.
  */
 final class RecordSchemas implements ModelConverter {
   private final Map<String, Class<?>> records = new ConcurrentHashMap<>();
@@ -60,13 +60,21 @@ final class RecordSchemas implements ModelConverter {
     schema.setRequired(null);
     for (RecordComponent component : type.getRecordComponents()) {
       boolean nullable = component.getAnnotatedType().isAnnotationPresent(Nullable.class);
-      if (!nullable || !leftOut) {
+      if ((!nullable || !leftOut) && !mayBeLeftOut(component)) {
         schema.addRequiredItem(component.getName());
       }
       if (nullable && !leftOut) {
         schema.getProperties().computeIfPresent(component.getName(), (_, old) -> orNull(old));
       }
     }
+  }
+
+  private static boolean mayBeLeftOut(RecordComponent component) {
+    var annotation =
+        component.getAccessor().getAnnotation(io.swagger.v3.oas.annotations.media.Schema.class);
+    return annotation != null
+        && annotation.requiredMode()
+            == io.swagger.v3.oas.annotations.media.Schema.RequiredMode.NOT_REQUIRED;
   }
 
   private static Schema<?> orNull(Schema<?> schema) {

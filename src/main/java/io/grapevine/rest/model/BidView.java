@@ -3,6 +3,7 @@ package io.grapevine.rest.model;
 import io.grapevine.job.Bid;
 import io.grapevine.job.Job;
 import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.SortedMap;
 
 /** A worker's answer that it would do a job, and what became of it. */
 @Schema(name = "Bid", description = "A worker's answer that it would do a job.")
@@ -21,6 +22,15 @@ public record BidView(
                     + " chosen and did not deliver. FALLBACK: is next when the chosen one fails."
                     + " REJECTED: is not needed.")
         BidVerdict verdict,
+    @Schema(
+            description = "When the job would start there, counted from the bid.",
+            format = "duration",
+            example = "PT0S")
+        String startsIn,
+    @Schema(
+            description = "What the worker said of itself, as far as the requirements name it.",
+            example = "{\"region\":\"eu\"}")
+        SortedMap<String, String> attributes,
     LoadView load) {
 
   static BidView of(Job job, Bid bid) {
@@ -29,6 +39,8 @@ public record BidView(
         bid.offer().round(),
         bid.load().occupancy(),
         BidVerdict.of(job, bid),
+        bid.startsIn().toString(),
+        bid.attributes().values(),
         LoadView.of(bid.load()));
   }
 }

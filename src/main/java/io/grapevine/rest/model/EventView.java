@@ -33,6 +33,7 @@ public record EventView(
     @Schema(description = "Of the attempt that runs.") @Nullable ProgressView progress,
     @Schema(description = "Why the attempt is over.") @Nullable AttemptEnd end,
     @Schema(description = "For people.") @Nullable String detail,
+    @Schema(description = "Peer that has the job from then on.") @Nullable String requester,
     @Schema(description = "The outcome.") @Nullable JobStatus status,
     @Schema(description = "Why there is no result.") @Nullable FailureView failure) {
 
@@ -40,7 +41,8 @@ public record EventView(
   public static EventView of(int sequence, JobEvent event) {
     Draft draft = new Draft();
     switch (event) {
-      case JobEvent.Submitted _, JobEvent.Resumed _ -> {}
+      case JobEvent.Submitted _ -> {}
+      case JobEvent.Resumed resumed -> draft.requester = resumed.requester().toString();
       case JobEvent.OfferAnnounced offer -> draft.offer(offer);
       case JobEvent.BidPlaced placed -> draft.bid(placed.bid());
       case JobEvent.BidRefused refused -> draft.refusal(refused.refusal());
@@ -64,6 +66,7 @@ public record EventView(
     private @Nullable ProgressView progress;
     private @Nullable AttemptEnd end;
     private @Nullable String detail;
+    private @Nullable String requester;
     private @Nullable JobStatus status;
     private @Nullable FailureView failure;
 
@@ -93,7 +96,7 @@ public record EventView(
 
     void progress(JobEvent.ProgressReported reported) {
       attempt = reported.attempt().number();
-      progress = ProgressView.of(reported.progress());
+      progress = ProgressView.of(reported.progress(), reported.at());
     }
 
     void attemptEnd(JobEvent.AttemptEnded ended) {
@@ -122,6 +125,7 @@ public record EventView(
           progress,
           end,
           detail,
+          requester,
           status,
           failure);
     }

@@ -10,6 +10,9 @@ import com.fasterxml.jackson.annotation.JsonValue;
  * keep their digits and members their order.
  */
 public record RawJson(@JsonValue @JsonRawValue String text) {
+  /** The value null. */
+  public static final RawJson NULL = new RawJson("null");
+
   byte[] toBytes() {
     return text.getBytes(UTF_8);
   }

@@ -1,6 +1,7 @@
 package io.grapevine.rest.model;
 
 import io.grapevine.libp2p.peer.PeerId;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Small conversions that several views share. */
@@ -9,5 +10,9 @@ final class Views {
 
   static @Nullable String text(@Nullable PeerId peer) {
     return peer == null ? null : peer.toString();
+  }
+
+  static @Nullable String text(@Nullable Duration duration) {
+    return duration == null ? null : duration.toString();
   }
 }

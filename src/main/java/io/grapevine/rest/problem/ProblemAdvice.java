@@ -1,5 +1,7 @@
 package io.grapevine.rest.problem;
 
+import io.grapevine.coordination.JournalException;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -28,6 +30,8 @@ import org.springframework.web.util.DisconnectedClientHelper;
 final class ProblemAdvice extends ResponseEntityExceptionHandler {
   private static final Logger log = LoggerFactory.getLogger(ProblemAdvice.class);
 
+  private static final Duration STORAGE_RETRY_AFTER = Duration.ofSeconds(5);
+
   @ExceptionHandler
   ResponseEntity<Object> answer(ProblemException cause) {
     ResponseEntity.BodyBuilder answer =
@@ -37,6 +41,16 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
       answer.header(HttpHeaders.RETRY_AFTER, Long.toString(cause.retryAfterSeconds()));
     }
     return answer.body(Problem.of(cause));
+  }
+
+  /** Reads fail with it; a submission tells it apart itself. */
+  @ExceptionHandler
+  ResponseEntity<Object> answer(JournalException ignored) {
+    return answer(
+        ProblemException.passing(
+            ProblemType.STORAGE_UNAVAILABLE,
+            "The jobs of this peer cannot be read now. Try again.",
+            STORAGE_RETRY_AFTER));
   }
 
   @Override
