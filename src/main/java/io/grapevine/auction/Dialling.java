@@ -97,6 +97,9 @@ final class Dialling {
             running.timesOutAt(),
             running.reattached(),
             detail);
+    if (!stage.now().isBefore(giveUpAt)) {
+      return outOfReach(sought, detail);
+    }
     if (running.reattached() > 0) {
       return rest(sought, detail);
     }

@@ -41,6 +41,14 @@ class AuctionReattachmentTest {
     assertThat(Duration.between(lostAt, scene.now)).isLessThanOrEqualTo(Duration.ofSeconds(1));
   }
 
+  /** The timer is late: the loss is told of when the worker should be given up already. */
+  @Test
+  void failsOverAtOnceWhenTheLeaseIsOver() {
+    AuctionScene scene = AuctionScene.running();
+    scene.now = scene.now.plus(scene.config.lease()).plusMillis(4);
+    assertThat(scene.connectionLost(1).told()).endsWith("record Awarded", "dial #2 worker 2");
+  }
+
   @Test
   void atMostOnceWaitsForTheWorkerAsLongAsItsLeaseLasts() {
     AuctionScene scene = AuctionScene.of(3, Delivery.AT_MOST_ONCE).opened().published(1, 1, 1);

@@ -117,7 +117,8 @@ final class Safety {
     }
     watched.live = null;
     for (Job.Attempt attempt : watched.job.attempts()) {
-      if (attempt.end() == null) {
+      // What delivered is asked for its result again, since the result was not written.
+      if (attempt.end() == null || attempt.end() == AttemptEnd.SUCCEEDED) {
         watched.live = attempt.id();
       }
     }
