@@ -71,6 +71,11 @@ class PeerConfiguration {
   }
 
   @Bean
+  PeerDrain peerDrain(Peer peer) {
+    return new PeerDrain(peer.figures()::drain);
+  }
+
+  @Bean
   LocalNetwork localNetwork(LocalNetworkProperties properties, Blueprints blueprints, Peer peer) {
     return LocalNetwork.start(properties.workers(), blueprints, peer);
   }

@@ -2,6 +2,8 @@ package io.grapevine.coordination;
 
 import io.grapevine.worker.WorkerEvent;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -31,6 +33,7 @@ final class Departure {
   private final AtomicBoolean begun = new AtomicBoolean();
   private final CountDownLatch idle = new CountDownLatch(1);
   private final CountDownLatch finished = new CountDownLatch(1);
+  private final Set<CountDownLatch> waits = ConcurrentHashMap.newKeySet();
 
   Departure(
       PeerSetup setup,
@@ -62,6 +65,17 @@ final class Departure {
       }
     } finally {
       finished.countDown();
+      waits.forEach(CountDownLatch::countDown);
+    }
+  }
+
+  /** Waits for something, but not beyond the end of the work; false if it took too long. */
+  boolean awaitUnlessOver(CountDownLatch something, Duration limit) throws InterruptedException {
+    waits.add(something);
+    try {
+      return finished.getCount() == 0 || something.await(limit.toNanos(), TimeUnit.NANOSECONDS);
+    } finally {
+      waits.remove(something);
     }
   }
 

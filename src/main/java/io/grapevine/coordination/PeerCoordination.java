@@ -17,7 +17,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -183,7 +182,7 @@ public final class PeerCoordination implements CoordinationService, AutoCloseabl
       Optional<Job> job = find(id);
       if (job.isPresent()
           && !job.get().status().isFinal()
-          && over.await(limit.toNanos(), TimeUnit.NANOSECONDS)) {
+          && departure.awaitUnlessOver(over, limit)) {
         return find(id);
       }
       return job.isPresent() ? find(id) : job;

@@ -24,6 +24,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -152,6 +154,18 @@ class CustodyTest {
   }
 
   @Test
+  void keepsNoClientWaitingForAJobThatIsLeftToASuccessor() throws Exception {
+    PeerBench bench = start();
+    Job job = bench.submit("hello");
+    bench.network.sent(Offer.class);
+    CompletableFuture<Job> answer = new CompletableFuture<>();
+    Thread.startVirtualThread(() -> answer.complete(awaited(bench, job)));
+    await().atMost(LIMIT).until(() -> bench.peer.snapshot().watches() == 1);
+    bench.close();
+    assertThat(answer.get(5, TimeUnit.SECONDS).status().isFinal()).isFalse();
+  }
+
+  @Test
   void callsOffWhatWouldBeLostWithTheProcess() {
     PeerBench bench = start(Duration.ofMillis(50), s -> s);
     Job job = bench.submit("hello");
@@ -169,6 +183,14 @@ class CustodyTest {
     PeerBench bench = new PeerBench(PeerBench.bounds(10, drainLimit), change);
     benches.add(bench);
     return bench;
+  }
+
+  private static Job awaited(PeerBench bench, Job job) {
+    try {
+      return bench.peer.await(job.id(), Duration.ofMinutes(1)).orElseThrow();
+    } catch (InterruptedException stopped) {
+      throw new IllegalStateException(stopped);
+    }
   }
 
   private static long dials(PeerBench bench) {
