@@ -4,11 +4,13 @@ import io.grapevine.job.AttemptEnd;
 import io.grapevine.job.AttemptId;
 import io.grapevine.job.Bid;
 import io.grapevine.job.JobId;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * All attempts of one job, and how many more there may be. What a client bounds is how often its
@@ -21,7 +23,7 @@ final class AttemptBudget {
   private final JobId job;
   private final int startsMax;
   private final List<Attempt> attempts = new ArrayList<>();
-  private final Set<AttemptId> started = new LinkedHashSet<>();
+  private final Map<AttemptId, Instant> started = new LinkedHashMap<>();
   private String lastEnd = "";
 
   AttemptBudget(JobId job, int startsMax) {
@@ -29,13 +31,17 @@ final class AttemptBudget {
     this.startsMax = startsMax;
   }
 
-  /** The next attempt, at the worker that made this bid. */
-  Attempt open(Bid bid) {
+  /**
+   * The next attempt, at the worker that made this bid.
+   *
+   * @param reserved whether its slot is held for us
+   */
+  Attempt open(Bid bid, boolean reserved) {
     if (isUsedUp()) {
       throw new IllegalStateException("no attempt is left for job " + job);
     }
     AttemptId id = new AttemptId(job, attempts.size() + 1);
-    Attempt attempt = new Attempt(id, bid.offer(), bid.worker());
+    Attempt attempt = new Attempt(id, bid.offer(), bid.worker(), reserved);
     attempts.add(attempt);
     return attempt;
   }
@@ -50,13 +56,19 @@ final class AttemptBudget {
    *
    * @return false if it counted before
    */
-  boolean started(AttemptId id) {
-    return started.add(id);
+  boolean started(AttemptId id, Instant at) {
+    return started.putIfAbsent(id, at) == null;
+  }
+
+  /** How long ago a worker confirmed this attempt; zero if none did. */
+  Duration tookSince(AttemptId id, Instant now) {
+    Instant start = started.get(id);
+    return start == null || now.isBefore(start) ? Duration.ZERO : Duration.between(start, now);
   }
 
   /** Whether a worker confirmed this attempt. */
   boolean isStarted(AttemptId id) {
-    return started.contains(id);
+    return started.containsKey(id);
   }
 
   /** Remembers in words how an attempt ended. */

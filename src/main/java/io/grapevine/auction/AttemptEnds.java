@@ -13,12 +13,14 @@ final class AttemptEnds {
   private final Stage stage;
   private final AttemptBudget attempts;
   private final Endings endings;
+  private final Ranking ranking;
 
-  AttemptEnds(JobSpec spec, Stage stage, AttemptBudget attempts, Endings endings) {
+  AttemptEnds(JobSpec spec, Stage stage, AttemptBudget attempts, Endings endings, Ranking ranking) {
     this.spec = spec;
     this.stage = stage;
     this.attempts = attempts;
     this.endings = endings;
+    this.ranking = ranking;
   }
 
   /** A live attempt has come to a bad end. */
@@ -53,6 +55,23 @@ final class AttemptEnds {
    * @return whether another one lives
    */
   boolean end(Attempt attempt, AttemptEnd end, String detail) {
+    return end(attempt, end, detail, end == AttemptEnd.DECLINED && !attempt.reserved());
+  }
+
+  /**
+   * The same.
+   *
+   * @param blameless whether the end does not tell against the worker, though most like it do
+   */
+  boolean end(Attempt attempt, AttemptEnd end, String detail, boolean blameless) {
+    ranking.observe(
+        new Conduct(
+            attempt.worker(),
+            spec.type(),
+            end,
+            blameless,
+            attempts.tookSince(attempt.id(), stage.now())),
+        stage.now());
     attempts.ended(attempt, end, detail);
     stage.record(new JobEvent.AttemptEnded(spec.id(), stage.now(), attempt.id(), end, detail));
     switch (end) {

@@ -45,6 +45,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Auction {
   private final JobSpec spec;
+  private final Ranking ranking;
   private final Stage stage;
   private final Rounds rounds;
   private final BidRegistry registry;
@@ -76,13 +77,14 @@ public final class Auction {
       @Nullable Past past) {
     this.spec = spec;
     this.past = past;
+    this.ranking = ranking;
     stage = new Stage(spec.id());
     rounds = new Rounds(spec, requester, config, capableHint);
-    registry = new BidRegistry(ranking);
+    registry = new BidRegistry(ranking, spec);
     attempts = new AttemptBudget(spec.id(), spec.maxAttempts());
-    solicitation = new Solicitation(requester, config, stage, rounds, registry);
+    solicitation = new Solicitation(spec, requester, config, stage, rounds, registry, ranking);
     endings = new Endings(spec, requester, rounds, registry, attempts);
-    ends = new AttemptEnds(spec, stage, attempts, endings);
+    ends = new AttemptEnds(spec, stage, attempts, endings, ranking);
     Dialling dialling = new Dialling(spec, config, stage, ends);
     pursuit =
         new Pursuit(
@@ -219,7 +221,7 @@ public final class Auction {
 
   private void timeUp() {
     switch (stage.state()) {
-      case Announcing(OfferId offer, Instant _) when registry.best().isEmpty() -> {
+      case Announcing(OfferId offer, Instant _) when registry.candidates().isEmpty() -> {
         rounds.takePause();
         solicitation.announce(offer);
       }
@@ -255,7 +257,7 @@ public final class Auction {
    * @param last the attempt that has just failed, if one has
    */
   private void choose(Optional<Attempt> last) {
-    Optional<Bid> best = registry.best();
+    Optional<Bid> best = registry.best(stage.now());
     Answers answers = rounds.number() == 0 ? Answers.NONE : registry.answersTo(rounds.current());
     if (answers.areBusy()) {
       rounds.spare();
@@ -263,14 +265,18 @@ public final class Auction {
     if (attempts.isUsedUp() || (best.isEmpty() && !rounds.mayContinue())) {
       conclude(endings.usedUp(last), null);
     } else if (best.isPresent()) {
-      registry.tried(best.get().worker(), rounds.number());
-      pursuit.award(best.get());
+      award(best.get());
     } else if (answers.areAllRefusals() && !(answers.areBusy() && rounds.mayWiden())) {
       // Workers that refused need time before it makes sense to ask them again.
       solicitation.announceLater(rounds.next());
     } else {
       solicitation.announce(rounds.next());
     }
+  }
+
+  private void award(Bid bid) {
+    ranking.awarded(bid, spec);
+    pursuit.award(bid, registry.tried(bid.worker(), rounds.number()));
   }
 
   // Ending

@@ -67,7 +67,7 @@ public final class BatchPool {
     this.batch = batch.id();
     this.deadline = deadline;
     this.rounds = new BatchRounds(batch, requester, config, capableHint, payloadSize);
-    this.stock = new UnitStock(ranking);
+    this.stock = new UnitStock(ranking, batch);
   }
 
   /**
@@ -81,7 +81,7 @@ public final class BatchPool {
     stock.expire(now);
     switch (event) {
       case BatchEvent.Wanted(int units) -> wanted = Math.max(0, units);
-      case BatchEvent.Asked(OfferId ask) -> asked(ask);
+      case BatchEvent.Asked(OfferId ask) -> asked(ask, now);
       case BatchEvent.TurnedDown(OfferId ask, PeerId worker) ->
           stock
               .handed(ask)
@@ -98,7 +98,7 @@ public final class BatchPool {
       case BatchEvent.RefusalReceived(Refusal refusal) -> refused(refusal);
       case BatchEvent.DeadlineReached() -> {}
     }
-    serve();
+    serve(now);
     rounds
         .advance(missing(), Duration.between(now, deadline), now)
         .ifPresent(offer -> effects.add(new BatchEffect.PublishOffer(offer)));
@@ -120,14 +120,14 @@ public final class BatchPool {
     return waiting.size() + wanted - stock.free();
   }
 
-  private void asked(OfferId ask) {
+  private void asked(OfferId ask, Instant now) {
     waiting.keySet().removeIf(other -> other.job().equals(ask.job()));
     if (stock.handed(ask).isPresent()) {
       tellBid(ask, stock.handed(ask).get());
       return;
     }
     waiting.put(ask, false);
-    serve();
+    serve(now);
     if (!waiting.containsKey(ask)) {
       return;
     }
@@ -200,9 +200,9 @@ public final class BatchPool {
   }
 
   /** Hands units to those who wait, the one that waits longest first; frees what nobody needs. */
-  private void serve() {
+  private void serve(Instant now) {
     for (OfferId ask : List.copyOf(waiting.keySet())) {
-      Optional<UnitStock.Unit> unit = stock.hand(ask);
+      Optional<UnitStock.Unit> unit = stock.hand(ask, now);
       if (unit.isEmpty()) {
         return;
       }

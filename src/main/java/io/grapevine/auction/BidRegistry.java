@@ -1,11 +1,12 @@
 package io.grapevine.auction;
 
 import io.grapevine.job.Bid;
+import io.grapevine.job.JobSpec;
 import io.grapevine.job.OfferId;
 import io.grapevine.job.Refusal;
 import io.grapevine.libp2p.peer.PeerId;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +30,8 @@ final class BidRegistry {
   /** The round in which a worker was last tried. */
   private final Map<PeerId, Integer> tried = new LinkedHashMap<>();
 
-  private final Comparator<Bid> order;
+  private final Ranking ranking;
+  private final JobSpec job;
   private boolean everBid;
 
   /** What became of a bid. */
@@ -42,11 +44,9 @@ final class BidRegistry {
     UNWANTED
   }
 
-  BidRegistry(Ranking ranking) {
-    order =
-        Comparator.comparing((Bid bid) -> tried.containsKey(bid.worker()))
-            .thenComparing(bid -> bid.offer().round(), Comparator.reverseOrder())
-            .thenComparing(ranking);
+  BidRegistry(Ranking ranking, JobSpec job) {
+    this.ranking = ranking;
+    this.job = job;
   }
 
   /** There were bids before a restart; their slots are not held any more. */
@@ -98,18 +98,34 @@ final class BidRegistry {
   }
 
   /**
-   * The bid to award next: of workers that were not tried yet before others, of later rounds before
-   * earlier ones, and then by the ranking. A worker that was tried needs to bid anew, in a later
+   * The bids of which one is to be awarded next: of workers that were not tried yet before others,
+   * and of later rounds before earlier ones. A worker that was tried needs to bid anew, in a later
    * round.
    */
-  Optional<Bid> best() {
-    return bids.values().stream().filter(this::isCandidate).min(order);
+  List<Bid> candidates() {
+    List<Bid> all = bids.values().stream().filter(this::isCandidate).toList();
+    List<Bid> fresh = all.stream().filter(bid -> !tried.containsKey(bid.worker())).toList();
+    List<Bid> preferred = fresh.isEmpty() ? all : fresh;
+    int latest = preferred.stream().mapToInt(bid -> bid.offer().round()).max().orElse(0);
+    return preferred.stream().filter(bid -> bid.offer().round() == latest).toList();
   }
 
-  /** The worker's slot is no longer held for its bid, and it is not tried again in this round. */
-  void tried(PeerId worker, int round) {
-    held.remove(worker);
+  /** The candidate that the ranking chooses. */
+  Optional<Bid> best(Instant now) {
+    List<Bid> candidates = candidates();
+    return candidates.isEmpty()
+        ? Optional.empty()
+        : Optional.of(ranking.choose(candidates, job, now));
+  }
+
+  /**
+   * The worker's slot is no longer held for its bid, and it is not tried again in this round.
+   *
+   * @return whether it was held until now, as far as is known here
+   */
+  boolean tried(PeerId worker, int round) {
     tried.put(worker, round);
+    return held.remove(worker) != null;
   }
 
   /** Forgets all claims on slots, and returns the bids that had one. The bids stay candidates. */

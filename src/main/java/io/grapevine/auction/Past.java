@@ -91,7 +91,7 @@ final class Past {
       attempts.restore(attempt);
       registry.tried(past.worker(), past.offer().round());
       if (past.startedAt() != null) {
-        attempts.started(past.id());
+        attempts.started(past.id(), past.startedAt());
       }
       if (past.end() != null) {
         attempts.ended(attempt, past.end(), past.detail());
@@ -128,6 +128,6 @@ final class Past {
   }
 
   static Attempt attemptOf(Job.Attempt past) {
-    return new Attempt(past.id(), past.offer(), past.worker());
+    return new Attempt(past.id(), past.offer(), past.worker(), false);
   }
 }

@@ -57,8 +57,8 @@ final class Pursuit {
   }
 
   /** The bidder gets the job, which nobody has. */
-  void award(Bid bid) {
-    Attempt attempt = attempts.open(bid);
+  void award(Bid bid, boolean reserved) {
+    Attempt attempt = attempts.open(bid, reserved);
     stage.record(
         new JobEvent.Awarded(
             spec.id(), stage.now(), attempt.id(), attempt.offer(), attempt.worker()));
@@ -88,7 +88,7 @@ final class Pursuit {
   }
 
   private void run(Attempt attempt, Instant timesOutAt, int reattached) {
-    if (attempts.started(attempt.id())) {
+    if (attempts.started(attempt.id(), stage.now())) {
       stage.record(new JobEvent.AttemptStarted(spec.id(), stage.now(), attempt.id()));
     }
     // A worker that has the payload does not mind another copy; one that has lost it needs it.
@@ -163,7 +163,9 @@ final class Pursuit {
       return ends.failOver(running, AttemptEnd.HANDED_BACK, failure.detail(), true);
     }
     Attempt attempt = running.attempt();
-    boolean lives = ends.end(attempt, AttemptEnd.WORK_FAILED, failure.detail());
+    // What no other worker could do is not this one's fault.
+    boolean blameless = !failure.retryable();
+    boolean lives = ends.end(attempt, AttemptEnd.WORK_FAILED, failure.detail(), blameless);
     if (!failure.retryable() || spec.delivery() == Delivery.AT_MOST_ONCE) {
       ends.endOthers(attempt, "attempt " + id + " failed for good");
       return new Sequel.End(endings.workFailed(attempt, failure));

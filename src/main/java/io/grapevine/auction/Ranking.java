@@ -1,11 +1,39 @@
 package io.grapevine.auction;
 
 import io.grapevine.job.Bid;
-import java.util.Comparator;
+import io.grapevine.job.JobSpec;
+import io.grapevine.job.WorkType;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 
 /**
- * Orders the bids of a round, the best first. Consistent with equals of workers: no two workers
- * tie.
+ * Decides between bids, and learns from what becomes of its decisions. All auctions of a requester
+ * share one, on one thread.
  */
-@FunctionalInterface
-public interface Ranking extends Comparator<Bid> {}
+public interface Ranking {
+
+  /**
+   * The bid that is to get the job. Everything that rules a bid out was seen to before.
+   *
+   * @param candidates at least one, and one per worker
+   */
+  Bid choose(List<Bid> candidates, JobSpec job, Instant now);
+
+  /** Whether no other bid could be better by so much that it is worth waiting for. */
+  default boolean isSettledBy(Bid bid, JobSpec job, Instant now) {
+    return LeastLoadedRanking.couldStartAtOnce(bid);
+  }
+
+  /** A run time that only one in twenty attempts at such work exceeds; empty if too few ran. */
+  default Optional<Duration> unusuallyLong(WorkType type) {
+    return Optional.empty();
+  }
+
+  /** The worker of this bid is about to get the job. */
+  default void awarded(Bid bid, JobSpec job) {}
+
+  /** An attempt is over. */
+  default void observe(Conduct conduct, Instant now) {}
+}

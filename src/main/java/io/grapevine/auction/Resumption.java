@@ -64,7 +64,7 @@ final class Resumption {
     for (Job.Attempt live : past.live()) {
       if (!past.isOf(live, requester)) {
         last = Optional.of(Past.attemptOf(live));
-        ends.end(last.get(), AttemptEnd.CONNECTION_LOST, "its requester is gone");
+        ends.end(last.get(), AttemptEnd.CONNECTION_LOST, "its requester is gone", true);
       }
     }
     return last;

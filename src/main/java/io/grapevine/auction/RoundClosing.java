@@ -1,6 +1,7 @@
 package io.grapevine.auction;
 
-import io.grapevine.job.Load;
+import io.grapevine.job.Bid;
+import java.util.function.Predicate;
 
 /**
  * When to stop waiting for bids: as soon as waiting longer could not change much. The bid window is
@@ -14,15 +15,11 @@ final class RoundClosing {
    *
    * @param expected answers that may come at most, as far as the requester can know
    * @param bidsWanted bids that are enough
+   * @param settlesIt whether no other bid could be much better than this
    */
-  static boolean isDue(Answers answers, int expected, int bidsWanted) {
+  static boolean isDue(Answers answers, int expected, int bidsWanted, Predicate<Bid> settlesIt) {
     return answers.bids().size() >= bidsWanted
         || answers.count() >= expected
-        || answers.bids().stream().anyMatch(bid -> couldStartAtOnce(bid.load()));
-  }
-
-  /** Nothing runs there, and the one slot that may be held is the one of this bid. */
-  private static boolean couldStartAtOnce(Load load) {
-    return load.isIdle() && load.reserved() <= 1;
+        || answers.bids().stream().anyMatch(settlesIt);
   }
 }

@@ -3,6 +3,7 @@ package io.grapevine.auction;
 import io.grapevine.job.JobSpec;
 import io.grapevine.job.Offer;
 import io.grapevine.job.OfferId;
+import io.grapevine.job.Preferences;
 import io.grapevine.job.Sampling;
 import io.grapevine.libp2p.peer.PeerId;
 import java.time.Duration;
@@ -48,7 +49,9 @@ final class Rounds {
         spec.payload().digest(),
         config.bidWindow().compareTo(timeLeft) < 0 ? config.bidWindow() : timeLeft,
         timeLeft,
-        samplingRate());
+        samplingRate(),
+        spec.preferences().requirements(),
+        1);
   }
 
   /**
@@ -141,7 +144,18 @@ final class Rounds {
     return pause;
   }
 
+  /** Named workers have to be found among all. So have rare ones, if earlier samples had none. */
+  private boolean asksEverybody() {
+    Preferences preferences = spec.preferences();
+    boolean isLast = number - spared >= config.roundsMax();
+    return !preferences.workers().isEmpty()
+        || (isLast && !preferences.requirements().hard().isEmpty());
+  }
+
   private int samplingRate() {
+    if (asksEverybody()) {
+      return Offer.SAMPLE_ALL;
+    }
     int rate = Sampling.rateFor(ANSWERS_PER_BID_WANTED * config.bidsWanted(), capable);
     int surplus = Math.max(0, spared - SPARED_WIDENINGS);
     for (int round = 1; round < number - surplus; round++) {

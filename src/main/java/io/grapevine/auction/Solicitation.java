@@ -8,28 +8,41 @@ import io.grapevine.auction.AuctionState.Soliciting;
 import io.grapevine.auction.AuctionState.Unopened;
 import io.grapevine.job.Bid;
 import io.grapevine.job.JobEvent;
+import io.grapevine.job.JobSpec;
 import io.grapevine.job.OfferId;
 import io.grapevine.job.Refusal;
+import io.grapevine.job.RefusalReason;
 import io.grapevine.libp2p.peer.PeerId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * The part of an auction that announces offers and collects answers. Methods that say {@code true}
  * mean that it is time to choose.
  */
 final class Solicitation {
+  private final JobSpec spec;
   private final PeerId self;
   private final AuctionConfig config;
   private final Stage stage;
   private final Rounds rounds;
   private final BidRegistry registry;
+  private final Ranking ranking;
   private Instant announcedAt = Instant.MIN;
   private boolean isAnswered;
 
   Solicitation(
-      PeerId self, AuctionConfig config, Stage stage, Rounds rounds, BidRegistry registry) {
+      JobSpec spec,
+      PeerId self,
+      AuctionConfig config,
+      Stage stage,
+      Rounds rounds,
+      BidRegistry registry,
+      Ranking ranking) {
+    this.spec = spec;
     this.self = self;
+    this.ranking = ranking;
     this.config = config;
     this.stage = stage;
     this.rounds = rounds;
@@ -62,7 +75,7 @@ final class Solicitation {
           new JobEvent.OfferAnnounced(stage.job(), stage.now(), offer.round(), recipients));
       Instant closesAt = stage.in(isAnswered ? patience() : config.bidWindow());
       stage.become(new Soliciting(offer, rounds.expectedAnswers(), closesAt));
-      return isRoundDue() || registry.best().filter(this::isLate).isPresent();
+      return isRoundDue() || registry.candidates().stream().anyMatch(this::isLate);
     }
     if (stage.state() instanceof Announcing) {
       // Said once per round: the history must not grow while nobody is there.
@@ -77,6 +90,11 @@ final class Solicitation {
   boolean bidReceived(Bid bid) {
     if (!isForUs(bid.offer()) || isFromLiveWorker(bid)) {
       return false;
+    }
+    Optional<Refusal> objection = objectionTo(bid);
+    if (objection.isPresent()) {
+      stage.reject(bid);
+      return refusalReceived(objection.get());
     }
     switch (registry.enter(bid)) {
       case NEW -> stage.record(new JobEvent.BidPlaced(stage.job(), stage.now(), bid));
@@ -100,6 +118,22 @@ final class Solicitation {
       }
       case Unopened _, Announcing _, Over _ -> false;
     };
+  }
+
+  /** Workers should know that they are not wanted; those that bid all the same are not believed. */
+  private Optional<Refusal> objectionTo(Bid bid) {
+    if (!spec.preferences().accepts(bid.worker())) {
+      return refused(bid, RefusalReason.NOT_ALLOWED, "the client does not accept this worker");
+    }
+    if (!spec.preferences().requirements().areMetBy(bid.attributes())) {
+      return refused(
+          bid, RefusalReason.UNSUITABLE, "what it says of itself does not meet the requirements");
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Refusal> refused(Bid bid, RefusalReason reason, String detail) {
+    return Optional.of(new Refusal(bid.offer(), bid.worker(), reason, detail));
   }
 
   boolean refusalReceived(Refusal refusal) {
@@ -144,7 +178,11 @@ final class Solicitation {
 
   private boolean isRoundDue() {
     return stage.state() instanceof Soliciting(OfferId offer, int expected, Instant _)
-        && RoundClosing.isDue(registry.answersTo(offer), expected, config.bidsWanted());
+        && RoundClosing.isDue(
+            registry.answersTo(offer),
+            expected,
+            config.bidsWanted(),
+            bid -> ranking.isSettledBy(bid, spec, stage.now()));
   }
 
   private boolean isForUs(OfferId offer) {

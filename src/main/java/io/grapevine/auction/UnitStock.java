@@ -2,6 +2,7 @@ package io.grapevine.auction;
 
 import io.grapevine.job.Bid;
 import io.grapevine.job.JobId;
+import io.grapevine.job.JobSpec;
 import io.grapevine.job.OfferId;
 import io.grapevine.libp2p.peer.PeerId;
 import java.time.Instant;
@@ -16,7 +17,8 @@ import java.util.Set;
 
 /** The units of workers that a batch may use: free, handed to a share, or at work for one. */
 final class UnitStock {
-  private final Comparator<Bid> ranking;
+  private final Ranking ranking;
+  private final JobSpec batch;
   private final List<Unit> free = new ArrayList<>();
   private final Map<OfferId, Unit> handed = new LinkedHashMap<>();
   private final Map<JobId, Unit> working = new LinkedHashMap<>();
@@ -34,8 +36,9 @@ final class UnitStock {
     }
   }
 
-  UnitStock(Comparator<Bid> ranking) {
+  UnitStock(Ranking ranking, JobSpec batch) {
     this.ranking = ranking;
+    this.batch = batch;
   }
 
   /** A new bid, which takes the place of what is left of an earlier one of the same worker. */
@@ -58,18 +61,20 @@ final class UnitStock {
   }
 
   /** Hands the best unit to a share: of the worker that has least of this batch to do. */
-  Optional<Unit> hand(OfferId ask) {
-    Optional<Unit> best =
-        free.stream()
-            .min(
-                Comparator.comparingInt((Unit unit) -> use(unit.worker()))
-                    .thenComparing(Unit::bid, ranking));
-    best.ifPresent(
-        unit -> {
-          free.remove(unit);
-          handed.put(ask, unit);
-        });
-    return best;
+  Optional<Unit> hand(OfferId ask, Instant now) {
+    if (free.isEmpty()) {
+      return Optional.empty();
+    }
+    int least = free.stream().mapToInt(unit -> use(unit.worker())).min().orElseThrow();
+    Map<PeerId, Bid> candidates = new LinkedHashMap<>();
+    free.stream()
+        .filter(unit -> use(unit.worker()) == least)
+        .forEach(unit -> candidates.putIfAbsent(unit.worker(), unit.bid()));
+    Bid best = ranking.choose(List.copyOf(candidates.values()), batch, now);
+    Unit unit = free.stream().filter(each -> each.bid().equals(best)).findFirst().orElseThrow();
+    free.remove(unit);
+    handed.put(ask, unit);
+    return Optional.of(unit);
   }
 
   Optional<Unit> handed(OfferId ask) {

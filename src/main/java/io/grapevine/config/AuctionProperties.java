@@ -1,7 +1,11 @@
 package io.grapevine.config;
 
 import io.grapevine.auction.AuctionConfig;
+import io.grapevine.auction.Ranking;
+import io.grapevine.auction.Selection;
+import io.grapevine.job.SelectionPolicy;
 import java.time.Duration;
+import java.util.random.RandomGenerator;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -17,6 +21,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param announceIntervalMax longest such pause
  * @param dialLimit longest time for dialling a worker and hearing its answer to the award
  * @param lease how long an awarded worker may be silent before another one is tried
+ * @param policy by which a worker is chosen where the job does not say
+ * @param reputationHalfLife time in which the memory of a worker's fault fades to half
  */
 @ConfigurationProperties("grapevine.auction")
 public record AuctionProperties(
@@ -26,7 +32,9 @@ public record AuctionProperties(
     @DefaultValue("100ms") Duration announceInterval,
     @DefaultValue("2s") Duration announceIntervalMax,
     @DefaultValue("3s") Duration dialLimit,
-    @DefaultValue("5s") Duration lease) {
+    @DefaultValue("5s") Duration lease,
+    @DefaultValue("least-loaded") SelectionPolicy policy,
+    @DefaultValue("1m") Duration reputationHalfLife) {
 
   /** Checks the bounds. */
   public AuctionProperties {
@@ -41,6 +49,12 @@ public record AuctionProperties(
         announceIntervalMax);
     Checks.positive("grapevine.auction.dial-limit", dialLimit);
     Checks.positive("grapevine.auction.lease", lease);
+    Checks.positive("grapevine.auction.reputation-half-life", reputationHalfLife);
+  }
+
+  /** What chooses between bids; one for each peer. */
+  Ranking toRanking() {
+    return new Selection(policy, reputationHalfLife, RandomGenerator.of("L64X128MixRandom"));
   }
 
   AuctionConfig toConfig() {

@@ -105,6 +105,7 @@ final class Blueprints {
         new AccessGater(access),
         exchange(),
         auction.toConfig(),
+        auction.toRanking(),
         jobs.toConfig(roles.contains(Role.REQUESTER)),
         journal,
         worker(roles.contains(Role.WORKER) ? workTypes() : new TreeMap<>()),

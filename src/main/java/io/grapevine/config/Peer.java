@@ -1,6 +1,5 @@
 package io.grapevine.config;
 
-import io.grapevine.auction.LeastLoadedRanking;
 import io.grapevine.coordination.CoordinationService;
 import io.grapevine.coordination.JobJournal;
 import io.grapevine.coordination.PeerCoordination;
@@ -119,7 +118,7 @@ public final class Peer implements AutoCloseable {
                     blueprint.observers().network()),
                 blueprint.journal(),
                 blueprint.catalog(),
-                new LeastLoadedRanking())
+                blueprint.ranking())
             .bounded(blueprint.auction(), blueprint.bounds())
             .watched(blueprint.observers().coordination())
             .measured(blueprint.probe())

@@ -1,6 +1,7 @@
 package io.grapevine.config;
 
 import io.grapevine.auction.AuctionConfig;
+import io.grapevine.auction.Ranking;
 import io.grapevine.coordination.CoordinationConfig;
 import io.grapevine.coordination.JobJournal;
 import io.grapevine.coordination.LoadProbe;
@@ -27,6 +28,7 @@ import java.util.List;
  * @param gater whom it connects with
  * @param network bounds of what it exchanges with others
  * @param auction bounds of its auctions
+ * @param ranking chooses between bids; of this peer alone
  * @param bounds of its jobs
  * @param journal where it keeps its jobs; closed with the peer
  * @param worker what it takes on; no work type for a peer that only asks
@@ -46,6 +48,7 @@ record PeerBlueprint(
     ConnectionGater gater,
     NetworkConfig network,
     AuctionConfig auction,
+    Ranking ranking,
     CoordinationConfig bounds,
     JobJournal journal,
     WorkerConfig worker,

@@ -1,12 +1,15 @@
 package io.grapevine.auction;
 
+import static io.grapevine.testing.JobSamples.START;
 import static io.grapevine.testing.JobSamples.job;
 import static io.grapevine.testing.JobSamples.load;
 import static io.grapevine.testing.JobSamples.peer;
+import static io.grapevine.testing.JobSamples.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grapevine.auction.BidRegistry.Entry;
 import io.grapevine.job.Bid;
+import io.grapevine.job.Delivery;
 import io.grapevine.job.OfferId;
 import io.grapevine.job.Refusal;
 import io.grapevine.job.RefusalReason;
@@ -14,13 +17,14 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class BidRegistryTest {
-  private final BidRegistry registry = new BidRegistry(new LeastLoadedRanking());
+  private final BidRegistry registry =
+      new BidRegistry(new LeastLoadedRanking(), spec(1, 3, Delivery.AT_LEAST_ONCE));
 
   @Test
   void ranksTheBidsOfTheLatestRoundFirst() {
     registry.enter(bid(1, 1, 0));
     registry.enter(bid(2, 2, 3));
-    assertThat(registry.best()).contains(bid(2, 2, 3));
+    assertThat(registry.best(START)).contains(bid(2, 2, 3));
   }
 
   @Test
@@ -28,20 +32,20 @@ class BidRegistryTest {
     assertThat(registry.enter(bid(1, 2, 3))).isEqualTo(Entry.NEW);
     assertThat(registry.enter(bid(1, 2, 1))).isEqualTo(Entry.REPEATED);
     assertThat(registry.enter(bid(1, 1, 0))).isEqualTo(Entry.UNWANTED);
-    assertThat(registry.best()).contains(bid(1, 2, 1));
+    assertThat(registry.best(START)).contains(bid(1, 2, 1));
     assertThat(registry.release()).containsExactly(bid(1, 2, 1));
     assertThat(registry.release()).isEmpty();
-    assertThat(registry.best()).as("a released bid is still a candidate").isPresent();
+    assertThat(registry.best(START)).as("a released bid is still a candidate").isPresent();
   }
 
   @Test
   void anOvertakenRefusalWithdrawsNothing() {
     registry.enter(bid(1, 2, 1));
     assertThat(registry.enter(refusal(1, 1))).isFalse();
-    assertThat(registry.best()).isPresent();
+    assertThat(registry.best(START)).isPresent();
     assertThat(registry.enter(refusal(1, 2))).isTrue();
     assertThat(registry.enter(refusal(1, 2))).isFalse();
-    assertThat(registry.best()).isEmpty();
+    assertThat(registry.best(START)).isEmpty();
     assertThat(registry.everBid()).isTrue();
     assertThat(registry.enter(bid(1, 1, 1))).isEqualTo(Entry.UNWANTED);
     assertThat(registry.enter(bid(1, 3, 1))).isEqualTo(Entry.NEW);

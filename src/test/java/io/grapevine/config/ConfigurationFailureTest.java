@@ -3,6 +3,7 @@ package io.grapevine.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.grapevine.job.SelectionPolicy;
 import io.grapevine.libp2p.host.HostConfig;
 import io.grapevine.libp2p.resources.ResourceLimits;
 import java.time.Duration;
@@ -124,7 +125,9 @@ class ConfigurationFailureTest {
                     Duration.ofSeconds(5),
                     Duration.ofSeconds(2),
                     Duration.ofSeconds(3),
-                    Duration.ofSeconds(5)))
+                    Duration.ofSeconds(5),
+                    SelectionPolicy.LEAST_LOADED,
+                    Duration.ofMinutes(1)))
         .hasMessageContaining("grapevine.auction.announce-interval is PT5S")
         .hasMessageContaining("grapevine.auction.announce-interval-max");
   }
