@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,26 +38,39 @@ public final class Database implements AutoCloseable {
    * @throws StoreException if that cannot be done; says what to do
    */
   public static Database open(DatabaseConfig config) {
+    return open(config, UnaryOperator.identity());
+  }
+
+  /**
+   * Opens a store.
+   *
+   * @param between stands between the writer and its connections
+   */
+  static Database open(DatabaseConfig config, UnaryOperator<Connector> between) {
     if (config.url().startsWith(SqliteFile.URL)) {
-      return openFile(config);
+      return openFile(config, between);
     }
     if (config.url().startsWith(Postgres.URL)) {
       var source = Postgres.source(config);
-      return open(config, Dialect.POSTGRESQL, source, source, Postgres.shown(source), null);
+      Connector writing = between.apply(source::getConnection);
+      Migrations.run(source, Dialect.POSTGRESQL, Postgres.shown(source));
+      return open(config, Dialect.POSTGRESQL, writing, source, Postgres.shown(source), null);
     }
     throw new StoreException(
         "grapevine.storage.url begins with jdbc:sqlite: or jdbc:postgresql:, or is 'memory'");
   }
 
-  private static Database openFile(DatabaseConfig config) {
+  private static Database openFile(DatabaseConfig config, UnaryOperator<Connector> between) {
     Path file = SqliteFile.of(config.url());
     OneProcess lock = OneProcess.take(file);
     try {
       SqliteFile.prepare(file);
+      DataSource writing = SqliteFile.writing(file);
+      Migrations.run(writing, Dialect.SQLITE, file.toString());
       return open(
           config,
           Dialect.SQLITE,
-          SqliteFile.writing(file),
+          between.apply(writing::getConnection),
           SqliteFile.reading(file),
           file.toString(),
           lock);
@@ -73,11 +87,10 @@ public final class Database implements AutoCloseable {
   private static Database open(
       DatabaseConfig config,
       Dialect dialect,
-      DataSource writing,
+      Connector writing,
       DataSource reading,
       String shown,
       @Nullable OneProcess lock) {
-    Migrations.run(writing, dialect, shown);
     HikariConfig readers = new HikariConfig();
     readers.setPoolName("store-readers");
     readers.setDataSource(reading);
@@ -88,7 +101,7 @@ public final class Database implements AutoCloseable {
     if (dialect == Dialect.SQLITE) {
       readers.setConnectionInitSql("PRAGMA query_only = ON");
     }
-    GroupWriter writer = new GroupWriter(dialect, writing::getConnection, config);
+    GroupWriter writer = new GroupWriter(dialect, writing, config);
     LOG.info("The store is {}", shown);
     return new Database(dialect, writer, new HikariDataSource(readers), lock);
   }

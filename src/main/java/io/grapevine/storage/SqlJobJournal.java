@@ -42,7 +42,7 @@ public final class SqlJobJournal implements JobJournal {
     this.queries = new JobQueries(database.reads());
     this.lease = new Lease(self, database, config.lease(), queries, this::adopt);
     this.writing = new JobWriter(self, database.writer(), lease, live, recent);
-    this.retention = new Retention(database, config, clock, recent::remove);
+    this.retention = new Retention(database, config, clock, this::forget);
   }
 
   /**
@@ -168,6 +168,11 @@ public final class SqlJobJournal implements JobJournal {
       live.put(id, history);
     }
     return history;
+  }
+
+  /** A job was removed from the store. */
+  void forget(JobId id) {
+    recent.remove(id);
   }
 
   @Override
