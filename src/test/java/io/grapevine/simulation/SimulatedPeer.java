@@ -129,7 +129,11 @@ final class SimulatedPeer {
     desk = new WorkerDesk(id, workerConfig);
   }
 
+  /** Does nothing if it is alive. */
   void restart() {
+    if (alive) {
+      return;
+    }
     alive = true;
     world.transcript().add(world.now(), () -> this + " lives again");
     for (List<JobEvent> history : disk.unfinished()) {
