@@ -70,6 +70,9 @@ public interface CoordinationService {
   /** Outcomes of which this peer has heard, the newest first. */
   OutcomePage outcomes(OutcomeQuery query);
 
+  /** The ledger of those outcomes. */
+  OutcomeRecords ledger();
+
   /** Ends a watch. Closing twice is harmless. */
   interface Watch extends AutoCloseable {
     @Override

@@ -14,7 +14,7 @@ import java.util.Map;
  * @param slots of this worker; 0 if it does no work
  * @param waitingEvents that have not reached the loop thread yet
  * @param knownPeers in the directory
- * @param outcomes remembered
+ * @param ledger of outcomes
  * @param watches of jobs that are open
  * @param listenerFailures calls of the listener that ended in an exception, since the start
  */
@@ -27,6 +27,6 @@ public record CoordinationSnapshot(
     int slots,
     int waitingEvents,
     int knownPeers,
-    int outcomes,
+    LedgerFigures ledger,
     int watches,
     long listenerFailures) {}

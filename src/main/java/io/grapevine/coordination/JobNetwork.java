@@ -31,6 +31,9 @@ public interface JobNetwork extends AutoCloseable {
   /** This peer. */
   PeerId self();
 
+  /** Opens the envelopes in which outcomes come; usable before the start. */
+  OutcomeSeals seals();
+
   /** Listens for offers of these types, bids, awards, outcomes and announcements from now on. */
   void start(Set<WorkType> workTypes, NetworkEvents events);
 
@@ -84,7 +87,7 @@ public interface JobNetwork extends AutoCloseable {
 
   /**
    * Signs and broadcasts an outcome; it is also told to this peer's own {@link
-   * NetworkEvents#outcomeHeard}.
+   * NetworkEvents#outcomesHeard}.
    */
   void publishOutcome(Outcome outcome);
 

@@ -7,7 +7,6 @@ import io.grapevine.job.Offer;
 import io.grapevine.job.SignedOutcome;
 import io.grapevine.worker.WorkerEvent;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
 
@@ -16,7 +15,7 @@ final class LoopEvents implements NetworkEvents {
   private final CoordinationLoop loop;
   private final BiConsumer<JobId, AuctionEvent> auctions;
   private final WorkBench bench;
-  private final OutcomeLog outcomes;
+  private final OutcomeLedger ledger;
   private final PeerDirectory directory;
   private final InstantSource clock;
   private final CoordinationListener listener;
@@ -25,14 +24,14 @@ final class LoopEvents implements NetworkEvents {
       CoordinationLoop loop,
       BiConsumer<JobId, AuctionEvent> auctions,
       WorkBench bench,
-      OutcomeLog outcomes,
+      OutcomeLedger ledger,
       PeerDirectory directory,
       InstantSource clock,
       CoordinationListener listener) {
     this.loop = loop;
     this.auctions = auctions;
     this.bench = bench;
-    this.outcomes = outcomes;
+    this.ledger = ledger;
     this.directory = directory;
     this.clock = clock;
     this.listener = listener;
@@ -55,19 +54,16 @@ final class LoopEvents implements NetworkEvents {
   }
 
   @Override
-  public void outcomesHeard(List<SignedOutcome> heard) {
-    List<SignedOutcome> fresh = new ArrayList<>(heard.size());
-    for (SignedOutcome outcome : heard) {
-      if (outcomes.add(outcome, clock.instant())) {
-        fresh.add(outcome);
-      }
-    }
-    if (!fresh.isEmpty()) {
-      post(
-          Lane.GOSSIP,
-          "OutcomesHeard",
-          () -> fresh.forEach(outcome -> listener.outcomeHeard(outcome.outcome())));
-    }
+  public void outcomesHeard(List<SignedOutcome> envelope) {
+    ledger.append(envelope, clock.instant());
+  }
+
+  /** Tells the listener of outcomes that are new. */
+  void appended(List<LedgerEntry> entries) {
+    post(
+        Lane.GOSSIP,
+        "OutcomesHeard",
+        () -> entries.forEach(entry -> listener.outcomeHeard(entry.signed().outcome())));
   }
 
   @Override

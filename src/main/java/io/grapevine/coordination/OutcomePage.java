@@ -8,4 +8,4 @@ import org.jspecify.annotations.Nullable;
  *
  * @param next to be passed as {@link OutcomeQuery#before} for the next page; absent on the last one
  */
-public record OutcomePage(List<HeardOutcome> outcomes, @Nullable Long next) {}
+public record OutcomePage(List<LedgerEntry> outcomes, @Nullable Long next) {}

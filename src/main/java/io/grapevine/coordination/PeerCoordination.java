@@ -30,6 +30,9 @@ public final class PeerCoordination implements CoordinationService, AutoCloseabl
   /** Longest wait for the loop thread itself to end. */
   private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
 
+  /** After which work counts half for {@link #workDone}. */
+  private static final Duration WORK_HALF_LIFE = Duration.ofMinutes(10);
+
   private final PeerSetup setup;
   private final InstantSource clock;
   private final GuardedListener listener;
@@ -42,7 +45,7 @@ public final class PeerCoordination implements CoordinationService, AutoCloseabl
   private final JobQueue queue;
   private final Turns turns;
   private final JobWatches watches = new JobWatches();
-  private final OutcomeLog outcomes;
+  private final RecentWork recentWork;
   private final PeerDirectory directory;
   private final Set<WorkType> ownTypes;
   private final Set<JobId> cancelling = ConcurrentHashMap.newKeySet();
@@ -56,7 +59,7 @@ public final class PeerCoordination implements CoordinationService, AutoCloseabl
     this.listener = new GuardedListener(setup.listener());
     CoordinationConfig bounds = setup.bounds();
     this.queue = new JobQueue(bounds.queue());
-    this.outcomes = new OutcomeLog(bounds.outcomesKept());
+    this.recentWork = new RecentWork(WORK_HALF_LIFE, WorkTotals.PEERS_MAX, clock);
     JobNetwork network = setup.network();
     this.directory =
         new PeerDirectory(network.self(), bounds.directorySize(), bounds.directoryTimeToLive());
@@ -114,7 +117,14 @@ public final class PeerCoordination implements CoordinationService, AutoCloseabl
             setup.bounds().announceInterval(),
             clock.instant()));
     LoopEvents events =
-        new LoopEvents(loop, this::tellAuction, bench, outcomes, directory, clock, listener);
+        new LoopEvents(loop, this::tellAuction, bench, setup.ledger(), directory, clock, listener);
+    setup
+        .ledger()
+        .tell(
+            entries -> {
+              recentWork.count(entries);
+              events.appended(entries);
+            });
     custody.claim();
     setup.network().start(ownTypes, events);
     loop.start();
@@ -211,7 +221,17 @@ public final class PeerCoordination implements CoordinationService, AutoCloseabl
 
   @Override
   public OutcomePage outcomes(OutcomeQuery query) {
-    return outcomes.page(query);
+    return setup.ledger().page(query);
+  }
+
+  @Override
+  public OutcomeRecords ledger() {
+    return setup.ledger();
+  }
+
+  /** What workers have done of late, as far as this peer has heard. */
+  public WorkDone workDone() {
+    return recentWork;
   }
 
   /** Where this peer stands now, for gauges. Cheap, and safe for use by many threads. */
@@ -226,7 +246,7 @@ public final class PeerCoordination implements CoordinationService, AutoCloseabl
         ownTypes.isEmpty() ? 0 : load.slots(),
         loop.waiting(),
         directory.size(),
-        outcomes.size(),
+        setup.ledger().figures(),
         watches.count(),
         listener.failures());
   }

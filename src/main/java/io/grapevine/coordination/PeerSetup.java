@@ -23,6 +23,7 @@ import java.util.random.RandomGenerator;
  *
  * @param network how it talks; closed with the peer
  * @param journal where its jobs are kept
+ * @param ledger where outcomes that are heard are kept
  * @param catalog the work types that it knows
  * @param auction bounds of its auctions
  * @param ranking of the bids that it gets
@@ -38,6 +39,7 @@ import java.util.random.RandomGenerator;
 public record PeerSetup(
     JobNetwork network,
     JobJournal journal,
+    OutcomeLedger ledger,
     WorkCatalog catalog,
     AuctionConfig auction,
     Ranking ranking,
@@ -56,6 +58,7 @@ public record PeerSetup(
     return new PeerSetup(
         network,
         journal,
+        new InMemoryOutcomeLedger(CoordinationConfig.defaults().outcomesKept(), network.seals()),
         catalog,
         AuctionConfig.defaults(),
         ranking,
@@ -72,50 +75,57 @@ public record PeerSetup(
   /** The same peer, which also works. */
   public PeerSetup working(WorkerConfig config, JobRunner by) {
     return new PeerSetup(
-        network, journal, catalog, auction, ranking, config, by, bounds, listener, probe, clock,
-        random, version);
+        network, journal, ledger, catalog, auction, ranking, config, by, bounds, listener, probe,
+        clock, random, version);
   }
 
   /** The same peer with other bounds. */
   public PeerSetup bounded(AuctionConfig auctions, CoordinationConfig rest) {
     return new PeerSetup(
-        network, journal, catalog, auctions, ranking, worker, runner, rest, listener, probe, clock,
-        random, version);
+        network, journal, ledger, catalog, auctions, ranking, worker, runner, rest, listener, probe,
+        clock, random, version);
   }
 
   /** The same peer, watched. */
   public PeerSetup watched(CoordinationListener by) {
     return new PeerSetup(
-        network, journal, catalog, auction, ranking, worker, runner, bounds, by, probe, clock,
-        random, version);
+        network, journal, ledger, catalog, auction, ranking, worker, runner, bounds, by, probe,
+        clock, random, version);
   }
 
   /** The same peer with another journal. */
   public PeerSetup journalledBy(JobJournal other) {
     return new PeerSetup(
-        network, other, catalog, auction, ranking, worker, runner, bounds, listener, probe, clock,
-        random, version);
+        network, other, ledger, catalog, auction, ranking, worker, runner, bounds, listener, probe,
+        clock, random, version);
+  }
+
+  /** The same peer with another ledger. */
+  public PeerSetup recordedBy(OutcomeLedger other) {
+    return new PeerSetup(
+        network, journal, other, catalog, auction, ranking, worker, runner, bounds, listener, probe,
+        clock, random, version);
   }
 
   /** The same peer with other sources of time and chance. */
   public PeerSetup ticking(InstantSource time, RandomGenerator chance) {
     return new PeerSetup(
-        network, journal, catalog, auction, ranking, worker, runner, bounds, listener, probe, time,
-        chance, version);
+        network, journal, ledger, catalog, auction, ranking, worker, runner, bounds, listener,
+        probe, time, chance, version);
   }
 
   /** The same peer, measured by another probe. */
   public PeerSetup measured(LoadProbe by) {
     return new PeerSetup(
-        network, journal, catalog, auction, ranking, worker, runner, bounds, listener, by, clock,
-        random, version);
+        network, journal, ledger, catalog, auction, ranking, worker, runner, bounds, listener, by,
+        clock, random, version);
   }
 
   /** The same peer under another version. */
   public PeerSetup versioned(String name) {
     return new PeerSetup(
-        network, journal, catalog, auction, ranking, worker, runner, bounds, listener, probe, clock,
-        random, name);
+        network, journal, ledger, catalog, auction, ranking, worker, runner, bounds, listener,
+        probe, clock, random, name);
   }
 
   /** Does nothing, since it is never asked to. */

@@ -63,6 +63,11 @@ final class ShareNetwork implements JobNetwork {
   }
 
   @Override
+  public OutcomeSeals seals() {
+    return network.seals();
+  }
+
+  @Override
   public void start(Set<WorkType> workTypes, NetworkEvents events) {
     network.start(workTypes, events);
   }

@@ -4,6 +4,7 @@ import io.grapevine.auction.AuctionEffect;
 import io.grapevine.coordination.JobNetwork;
 import io.grapevine.coordination.NetworkEvents;
 import io.grapevine.coordination.NetworkView;
+import io.grapevine.coordination.OutcomeSeals;
 import io.grapevine.job.Announcement;
 import io.grapevine.job.AttemptEnd;
 import io.grapevine.job.AttemptId;
@@ -58,6 +59,11 @@ public final class Libp2pJobNetwork implements JobNetwork {
   @Override
   public PeerId self() {
     return network.self();
+  }
+
+  @Override
+  public OutcomeSeals seals() {
+    return EnvelopeSeals.INSTANCE;
   }
 
   @Override

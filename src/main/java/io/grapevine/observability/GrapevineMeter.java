@@ -66,7 +66,17 @@ public enum GrapevineMeter {
       "grapevine.refusals", Meter.Type.COUNTER, "", "Refusals by workers that came in", "reason"),
   OUTCOMES_HEARD(
       "grapevine.outcomes.heard", Meter.Type.COUNTER, "", "Outcomes heard from anybody", "outcome"),
-  OUTCOMES_KEPT("grapevine.outcomes.kept", Meter.Type.GAUGE, "", "Outcomes that are remembered"),
+  OUTCOMES_KEPT("grapevine.outcomes.kept", Meter.Type.GAUGE, "", "Outcomes in the ledger"),
+  OUTCOMES_CONFLICTING(
+      "grapevine.outcomes.conflicting",
+      Meter.Type.COUNTER,
+      "",
+      "Outcomes that differ from what their requester had said of the same job"),
+  OUTCOMES_DROPPED(
+      "grapevine.outcomes.dropped",
+      Meter.Type.COUNTER,
+      "",
+      "Outcomes that came faster than the ledger could be written"),
   PEERS_KNOWN("grapevine.peers.known", Meter.Type.GAUGE, "", "Peers in the directory"),
   WATCHES("grapevine.watches", Meter.Type.GAUGE, "", "Jobs that are watched by somebody"),
   EVENTS_WAITING(

@@ -5,6 +5,8 @@ import static io.grapevine.observability.GrapevineMeter.JOBS_ACTIVE;
 import static io.grapevine.observability.GrapevineMeter.JOBS_ACTIVE_LIMIT;
 import static io.grapevine.observability.GrapevineMeter.JOBS_WAITING;
 import static io.grapevine.observability.GrapevineMeter.LISTENER_FAILURES;
+import static io.grapevine.observability.GrapevineMeter.OUTCOMES_CONFLICTING;
+import static io.grapevine.observability.GrapevineMeter.OUTCOMES_DROPPED;
 import static io.grapevine.observability.GrapevineMeter.OUTCOMES_KEPT;
 import static io.grapevine.observability.GrapevineMeter.PEERS_KNOWN;
 import static io.grapevine.observability.GrapevineMeter.WATCHES;
@@ -39,7 +41,9 @@ public final class PeerGauges implements MeterBinder {
           TagValues.of(priority));
     }
     gauge(registry, EVENTS_WAITING, CoordinationSnapshot::waitingEvents);
-    gauge(registry, OUTCOMES_KEPT, CoordinationSnapshot::outcomes);
+    OUTCOMES_KEPT.gauge(registry, () -> snapshots.get().ledger().entries());
+    OUTCOMES_CONFLICTING.counts(registry, snapshots, source -> source.get().ledger().conflicting());
+    OUTCOMES_DROPPED.counts(registry, snapshots, source -> source.get().ledger().dropped());
     gauge(registry, PEERS_KNOWN, CoordinationSnapshot::knownPeers);
     gauge(registry, WATCHES, CoordinationSnapshot::watches);
     gauge(registry, WORKER_RESERVED, CoordinationSnapshot::reserved);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
-import io.grapevine.coordination.HeardOutcome;
+import io.grapevine.coordination.LedgerEntry;
 import io.grapevine.coordination.OutcomeQuery;
 import io.grapevine.job.Bytes;
 import io.grapevine.job.Digest;
@@ -236,13 +236,13 @@ class NetworkIT {
     return network.workers().stream().map(worker -> worker.peerId().toString()).toList();
   }
 
-  private static Optional<HeardOutcome> outcome(Peer peer, String job) {
+  private static Optional<LedgerEntry> outcome(Peer peer, String job) {
     return outcomes(peer).stream()
         .filter(heard -> heard.signed().outcome().job().toString().equals(job))
         .findFirst();
   }
 
-  private static List<HeardOutcome> outcomes(Peer peer) {
+  private static List<LedgerEntry> outcomes(Peer peer) {
     return peer.coordination()
         .outcomes(new OutcomeQuery(Long.MAX_VALUE, OutcomeQuery.LIMIT_MAX))
         .outcomes();

@@ -178,6 +178,11 @@ final class FakeNetwork implements JobNetwork {
   }
 
   @Override
+  public OutcomeSeals seals() {
+    return new SampleSeals();
+  }
+
+  @Override
   public void announce(Announcement announcement) {
     send(announcement);
   }

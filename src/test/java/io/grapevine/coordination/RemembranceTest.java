@@ -1,10 +1,7 @@
 package io.grapevine.coordination;
 
 import static io.grapevine.coordination.Samples.T0;
-import static io.grapevine.coordination.Samples.job;
 import static io.grapevine.coordination.Samples.peer;
-import static io.grapevine.coordination.Samples.refused;
-import static io.grapevine.coordination.Samples.signed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grapevine.job.Announcement;
@@ -20,29 +17,6 @@ import org.junit.jupiter.api.Test;
 
 /** What a peer keeps of others, and how it names its own. */
 class RemembranceTest {
-  @Test
-  void outcomeLogKeepsTheFirstOutcomeOfAJobAndRequester() {
-    OutcomeLog log = new OutcomeLog(10);
-    assertThat(log.add(signed(refused(job(1), peer(1))), T0)).isTrue();
-    assertThat(log.add(signed(refused(job(1), peer(1))), T0)).isFalse();
-    assertThat(log.add(signed(refused(job(1), peer(2))), T0)).as("another requester").isTrue();
-    assertThat(log.size()).isEqualTo(2);
-  }
-
-  @Test
-  void outcomeLogPagesFromTheNewestAndDropsTheOldest() {
-    OutcomeLog log = new OutcomeLog(3);
-    for (int i = 1; i <= 5; i++) {
-      log.add(signed(refused(job(i), peer(1))), T0);
-    }
-    OutcomePage first = log.page(new OutcomeQuery(Long.MAX_VALUE, 2));
-    assertThat(positions(first)).containsExactly(5L, 4L);
-    assertThat(first.next()).isEqualTo(4L);
-    OutcomePage last = log.page(new OutcomeQuery(4, 2));
-    assertThat(positions(last)).containsExactly(3L);
-    assertThat(last.next()).isNull();
-  }
-
   @Test
   void directoryForgetsTheLongestUnheardWhenItIsFullButNeverItself() {
     PeerDirectory directory = new PeerDirectory(peer(0), 3, Duration.ofMinutes(1));
@@ -86,9 +60,5 @@ class RemembranceTest {
     return directory.all(T0.plusSeconds(second)).stream()
         .map(known -> known.announcement().peer())
         .toList();
-  }
-
-  private static List<Long> positions(OutcomePage page) {
-    return page.outcomes().stream().map(HeardOutcome::position).toList();
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.grapevine.coordination.CoordinationSnapshot;
+import io.grapevine.coordination.LedgerFigures;
 import io.grapevine.job.Job;
 import io.grapevine.job.Priority;
 import io.grapevine.testing.FakeCoordinationService;
@@ -56,7 +57,8 @@ class GrapevineMeterTest {
     JobMeters meters = new JobMeters(registry, _ -> true);
     service.history(job.id()).forEach(meters::jobEvent);
     CoordinationSnapshot snapshot =
-        new CoordinationSnapshot(1, 2, Map.of(Priority.LOW, 11), 3, 4, 5, 6, 7, 8, 9, 10);
+        new CoordinationSnapshot(
+            1, 2, Map.of(Priority.LOW, 11), 3, 4, 5, 6, 7, new LedgerFigures(8, 12, 13), 9, 10);
     PeerGauges gauges = new PeerGauges(() -> snapshot);
     gauges.bindTo(registry);
     HostMeters host = new HostMeters(registry);

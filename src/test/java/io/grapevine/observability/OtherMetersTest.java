@@ -3,6 +3,7 @@ package io.grapevine.observability;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grapevine.coordination.CoordinationSnapshot;
+import io.grapevine.coordination.LedgerFigures;
 import io.grapevine.job.AttemptId;
 import io.grapevine.job.DeclineReason;
 import io.grapevine.job.JobId;
@@ -125,7 +126,8 @@ class OtherMetersTest {
   @Test
   void showsWhereThePeerStands() {
     CoordinationSnapshot snapshot =
-        new CoordinationSnapshot(1, 2, Map.of(Priority.LOW, 11), 3, 4, 5, 6, 7, 8, 9, 10);
+        new CoordinationSnapshot(
+            1, 2, Map.of(Priority.LOW, 11), 3, 4, 5, 6, 7, new LedgerFigures(8, 12, 13), 9, 10);
     PeerGauges gauges = new PeerGauges(() -> snapshot);
     gauges.bindTo(registry);
 
@@ -137,6 +139,8 @@ class OtherMetersTest {
     assertThat(gauge("grapevine.events.waiting")).isEqualTo(6);
     assertThat(gauge("grapevine.peers.known")).isEqualTo(7);
     assertThat(gauge("grapevine.outcomes.kept")).isEqualTo(8);
+    assertThat(functionCount("grapevine.outcomes.conflicting")).isEqualTo(12);
+    assertThat(functionCount("grapevine.outcomes.dropped")).isEqualTo(13);
     assertThat(gauge("grapevine.watches")).isEqualTo(9);
     assertThat(functionCount("grapevine.listener.failures")).isEqualTo(10);
   }

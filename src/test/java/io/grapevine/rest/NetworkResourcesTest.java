@@ -2,13 +2,15 @@ package io.grapevine.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.grapevine.coordination.HeardOutcome;
 import io.grapevine.coordination.KnownPeer;
+import io.grapevine.coordination.LedgerChain;
+import io.grapevine.coordination.LedgerEntry;
 import io.grapevine.coordination.NetworkView;
 import io.grapevine.job.Announcement;
 import io.grapevine.job.AttemptId;
 import io.grapevine.job.Bytes;
 import io.grapevine.job.Content;
+import io.grapevine.job.Digest;
 import io.grapevine.job.Job;
 import io.grapevine.job.Load;
 import io.grapevine.job.SignedOutcome;
@@ -148,9 +150,11 @@ class NetworkResourcesTest extends RestTest {
         self);
   }
 
-  private static HeardOutcome heard(long position, Job job) {
-    return new HeardOutcome(
+  private static LedgerEntry heard(long position, Job job) {
+    return new LedgerEntry(
         position,
+        LedgerChain.GENESIS,
+        Digest.of(new byte[] {(byte) position}),
         JobStories.NOW,
         new SignedOutcome(
             JobStories.succeeded(
@@ -158,6 +162,7 @@ class NetworkResourcesTest extends RestTest {
                 new AttemptId(job.id(), 1),
                 1,
                 Content.of(Content.JSON, new byte[] {'{', '}'})),
-            Bytes.wrap(new byte[] {7, 8, 9})));
+            Bytes.wrap(new byte[] {7, 8, 9})),
+        false);
   }
 }

@@ -3,15 +3,19 @@ package io.grapevine.testing;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.grapevine.coordination.CoordinationService;
-import io.grapevine.coordination.HeardOutcome;
+import io.grapevine.coordination.InMemoryOutcomeLedger;
 import io.grapevine.coordination.JobPage;
 import io.grapevine.coordination.JobQuery;
 import io.grapevine.coordination.JobRequest;
 import io.grapevine.coordination.KnownPeer;
+import io.grapevine.coordination.LedgerEntry;
 import io.grapevine.coordination.NetworkView;
+import io.grapevine.coordination.OutcomeLedger;
 import io.grapevine.coordination.OutcomePage;
 import io.grapevine.coordination.OutcomeQuery;
+import io.grapevine.coordination.OutcomeRecords;
 import io.grapevine.coordination.PayloadError;
+import io.grapevine.coordination.SampleSeals;
 import io.grapevine.coordination.Submission;
 import io.grapevine.coordination.WorkCatalog;
 import io.grapevine.coordination.WorkTypeDescription;
@@ -46,7 +50,8 @@ public final class FakeCoordinationService implements CoordinationService, WorkC
   private final Map<JobId, Content> results = new HashMap<>();
   private final List<Watcher> watchers = new CopyOnWriteArrayList<>();
   private final List<JobRequest> requests = new ArrayList<>();
-  private final List<HeardOutcome> outcomes = new ArrayList<>();
+  private final List<LedgerEntry> outcomes = new ArrayList<>();
+  private final OutcomeLedger ledger = new InMemoryOutcomeLedger(1_000, new SampleSeals());
   private final List<KnownPeer> workers = new ArrayList<>();
   private NetworkView network = new NetworkView(Peers.SELF, List.of(), List.of(), List.of());
   private @Nullable Submission nextAnswer;
@@ -126,7 +131,7 @@ public final class FakeCoordinationService implements CoordinationService, WorkC
   }
 
   /** An outcome to be shown. */
-  public synchronized void hear(HeardOutcome outcome) {
+  public synchronized void hear(LedgerEntry outcome) {
     outcomes.addFirst(outcome);
   }
 
@@ -283,11 +288,21 @@ public final class FakeCoordinationService implements CoordinationService, WorkC
 
   @Override
   public synchronized OutcomePage outcomes(OutcomeQuery query) {
-    List<HeardOutcome> found =
-        outcomes.stream().filter(heard -> heard.position() < query.before()).toList();
+    List<LedgerEntry> found =
+        outcomes.stream().filter(heard -> heard.sequence() < query.before()).toList();
     boolean more = found.size() > query.limit();
-    List<HeardOutcome> shown = more ? found.subList(0, query.limit()) : found;
-    return new OutcomePage(shown, more ? shown.getLast().position() : null);
+    List<LedgerEntry> shown = more ? found.subList(0, query.limit()) : found;
+    return new OutcomePage(shown, more ? shown.getLast().sequence() : null);
+  }
+
+  @Override
+  public OutcomeRecords ledger() {
+    return ledger;
+  }
+
+  /** The ledger to be shown; {@link #outcomes} does not look at it. */
+  public OutcomeLedger ownLedger() {
+    return ledger;
   }
 
   private record Watcher(JobId job, Consumer<JobEvent> consumer) {}

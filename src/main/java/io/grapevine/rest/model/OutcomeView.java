@@ -1,6 +1,6 @@
 package io.grapevine.rest.model;
 
-import io.grapevine.coordination.HeardOutcome;
+import io.grapevine.coordination.LedgerEntry;
 import io.grapevine.job.JobStatus;
 import io.grapevine.job.Outcome;
 import io.grapevine.job.Receipt;
@@ -17,6 +17,18 @@ public record OutcomeView(
     @Schema(description = "Counts from 1 in the order in which this peer heard them.")
         long position,
     Instant heardAt,
+    @Schema(
+            description =
+                "SHA-256 of this entry, in hexadecimal: of the ASCII text grapevine-ledger-1 and a"
+                    + " line feed, previousHash, position (8 bytes), place (4 bytes) and the"
+                    + " SHA-256 of the envelope.")
+        String hash,
+    @Schema(description = "Hash of the entry before; zeros for the first.") String previousHash,
+    @Schema(
+            description =
+                "Whether its requester had stated another outcome of the same job before; then it"
+                    + " counts in no total.")
+        boolean conflicting,
     UUID jobId,
     @Schema(example = "echo") String type,
     @Schema(description = "One of the five outcomes.") JobStatus status,
@@ -28,17 +40,23 @@ public record OutcomeView(
     @Schema(description = "SHA-256 of the result, in hexadecimal.") @Nullable String resultDigest,
     @Schema(description = "What it cost the worker, by its own account.") @Nullable UsageView usage,
     @Schema(
-            description = "The outcome with the requester's signature as it went over the wire.",
+            description =
+                "The outcome with the requester's signature as it went over the wire, perhaps"
+                    + " with others of the same requester.",
             format = "byte")
-        String envelope) {
+        String envelope,
+    @Schema(description = "Of the outcome in its envelope, counted from 0.") int place) {
 
   /** The view of an outcome. */
-  public static OutcomeView of(HeardOutcome heard) {
-    Outcome outcome = heard.signed().outcome();
+  public static OutcomeView of(LedgerEntry entry) {
+    Outcome outcome = entry.signed().outcome();
     Receipt receipt = outcome.receipt();
     return new OutcomeView(
-        heard.position(),
-        heard.heardAt(),
+        entry.sequence(),
+        entry.receivedAt(),
+        entry.hash().hex(),
+        entry.previous().hex(),
+        entry.conflicting(),
         outcome.job().value(),
         outcome.type().name(),
         outcome.status(),
@@ -49,7 +67,8 @@ public record OutcomeView(
         FailureView.of(outcome.failure()),
         receipt == null ? null : receipt.result().hex(),
         receipt == null ? null : UsageView.of(receipt.usage()),
-        Base64.getEncoder().encodeToString(heard.signed().envelope().array()));
+        Base64.getEncoder().encodeToString(entry.signed().envelope().array()),
+        entry.signed().place());
   }
 
   /** What an attempt cost. */

@@ -1,0 +1,169 @@
+package io.grapevine.coordination;
+
+import io.grapevine.job.Digest;
+import io.grapevine.job.JobId;
+import io.grapevine.job.Outcome;
+import io.grapevine.job.SignedOutcome;
+import io.grapevine.libp2p.peer.PeerId;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** A ledger that is gone with the process and keeps the newest entries only. */
+public final class InMemoryOutcomeLedger implements OutcomeLedger {
+  private final int entriesMax;
+  private final OutcomeSeals seals;
+  private final ArrayDeque<LedgerEntry> entries = new ArrayDeque<>();
+  private final Map<Key, LedgerEntry> first = new HashMap<>();
+  private final WorkTotals totals = new WorkTotals();
+  private Consumer<List<LedgerEntry>> audience = _ -> {};
+  private LedgerLink head = LedgerLink.START;
+  private LedgerLink checkpoint = LedgerLink.START;
+  private long conflicting;
+
+  /** Job ids are chosen by requesters, so the requester belongs to the name. */
+  private record Key(PeerId requester, JobId job) {}
+
+  /**
+   * An empty ledger.
+   *
+   * @param entriesMax most entries kept; the oldest goes first
+   * @param seals opens envelopes again when the ledger is to be verified
+   */
+  public InMemoryOutcomeLedger(int entriesMax, OutcomeSeals seals) {
+    this.entriesMax = entriesMax;
+    this.seals = seals;
+  }
+
+  @Override
+  public synchronized void tell(Consumer<List<LedgerEntry>> toBeTold) {
+    audience = toBeTold;
+  }
+
+  @Override
+  public synchronized void append(List<SignedOutcome> envelope, Instant receivedAt) {
+    Digest digest = Digest.of(envelope.getFirst().envelope().array());
+    List<LedgerEntry> appended = new ArrayList<>(envelope.size());
+    for (SignedOutcome signed : envelope) {
+      Outcome outcome = signed.outcome();
+      Key key = new Key(outcome.requester(), outcome.job());
+      LedgerEntry earlier = first.get(key);
+      if (earlier != null && earlier.signed().outcome().equals(outcome)) {
+        continue;
+      }
+      LedgerEntry entry = link(signed, digest, receivedAt, earlier != null);
+      if (earlier == null) {
+        first.put(key, entry);
+        totals.count(outcome);
+      } else {
+        conflicting++;
+      }
+      entries.addLast(entry);
+      appended.add(entry);
+    }
+    trim();
+    if (!appended.isEmpty()) {
+      audience.accept(appended);
+    }
+  }
+
+  private LedgerEntry link(
+      SignedOutcome signed, Digest envelope, Instant receivedAt, boolean isConflicting) {
+    long sequence = head.sequence() + 1;
+    Digest hash = LedgerChain.hash(head.hash(), sequence, signed.place(), envelope);
+    LedgerEntry entry =
+        new LedgerEntry(sequence, head.hash(), hash, receivedAt, signed, isConflicting);
+    head = new LedgerLink(sequence, hash);
+    return entry;
+  }
+
+  private void trim() {
+    while (entries.size() > entriesMax) {
+      LedgerEntry oldest = entries.removeFirst();
+      Outcome outcome = oldest.signed().outcome();
+      first.remove(new Key(outcome.requester(), outcome.job()), oldest);
+      checkpoint = new LedgerLink(oldest.sequence(), oldest.hash());
+    }
+  }
+
+  @Override
+  public synchronized OutcomePage page(OutcomeQuery query) {
+    List<LedgerEntry> page = new ArrayList<>();
+    for (Iterator<LedgerEntry> all = entries.descendingIterator(); all.hasNext(); ) {
+      LedgerEntry entry = all.next();
+      if (!query.matches(entry)) {
+        continue;
+      }
+      if (page.size() == query.limit()) {
+        return new OutcomePage(page, page.getLast().sequence());
+      }
+      page.add(entry);
+    }
+    return new OutcomePage(page, null);
+  }
+
+  @Override
+  public synchronized List<LedgerEntry> range(long from, int limit) {
+    return entries.stream().filter(entry -> entry.sequence() >= from).limit(limit).toList();
+  }
+
+  @Override
+  public synchronized long firstSince(Instant time) {
+    for (LedgerEntry entry : entries) {
+      if (!entry.receivedAt().isBefore(time)) {
+        return entry.sequence();
+      }
+    }
+    return head.sequence() + 1;
+  }
+
+  @Override
+  public synchronized Optional<LedgerEntry> find(PeerId requester, JobId job) {
+    return Optional.ofNullable(first.get(new Key(requester, job)));
+  }
+
+  @Override
+  public LedgerVerification verify(long from, int count) {
+    LedgerLink before;
+    List<LedgerEntry> part;
+    synchronized (this) {
+      long start = Math.clamp(from, checkpoint.sequence() + 1, head.sequence() + 1);
+      part = range(start, count);
+      before = start - 1 == checkpoint.sequence() ? checkpoint : linkOf(start - 1);
+    }
+    return LedgerVerification.of(before, part, seals);
+  }
+
+  private LedgerLink linkOf(long sequence) {
+    return new LedgerLink(sequence, range(sequence, 1).getFirst().hash());
+  }
+
+  @Override
+  public List<WorkTotal> totals(WorkRole role) {
+    return totals.all(role);
+  }
+
+  @Override
+  public synchronized LedgerLink head() {
+    return head;
+  }
+
+  @Override
+  public synchronized LedgerLink checkpoint() {
+    return checkpoint;
+  }
+
+  @Override
+  public synchronized LedgerFigures figures() {
+    return new LedgerFigures(entries.size(), conflicting, 0);
+  }
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,24 @@
+package io.grapevine.coordination;
+
+import io.grapevine.job.Bytes;
+import io.grapevine.job.SignedOutcome;
+import java.io.IOException;
+import java.util.List;
+
+/** Port: opens the envelopes in which outcomes travel. */
+public interface OutcomeSeals {
+  /**
+   * Reads the outcomes of an envelope that was checked before.
+   *
+   * @throws IOException if it holds none
+   */
+  List<SignedOutcome> read(Bytes envelope) throws IOException;
+
+  /**
+   * Reads the outcomes of an envelope and checks all signatures: the requester's, and the worker's
+   * on each receipt.
+   *
+   * @throws IOException if anything of that is wrong; the message says what
+   */
+  List<SignedOutcome> check(Bytes envelope) throws IOException;
+}
