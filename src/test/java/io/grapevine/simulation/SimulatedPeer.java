@@ -139,9 +139,8 @@ final class SimulatedPeer {
     for (List<JobEvent> history : disk.unfinished()) {
       JobId job = history.getFirst().job();
       safety.resumed(this, history);
-      open(
-          job,
-          Auction.resume(history, id, configs.get(job), new LeastLoadedRanking(), jobs.size()));
+      AuctionConfig config = configs.getOrDefault(job, AuctionConfig.defaults());
+      open(job, Auction.resume(history, id, config, new LeastLoadedRanking(), jobs.size()));
       tellAuction(job, new AuctionEvent.Resumed());
     }
   }

@@ -5,12 +5,17 @@ import static io.grapevine.testing.JobSamples.ECHO;
 
 import io.grapevine.auction.AuctionConfig;
 import io.grapevine.auction.AuctionEvent;
+import io.grapevine.auction.Reattachment;
 import io.grapevine.job.Content;
 import io.grapevine.job.Delivery;
 import io.grapevine.job.JobId;
 import io.grapevine.job.JobSpec;
 import io.grapevine.job.JobStatus;
 import io.grapevine.job.Load;
+import io.grapevine.job.Preferences;
+import io.grapevine.job.Priority;
+import io.grapevine.job.Requirements;
+import io.grapevine.job.SelectionPolicy;
 import io.grapevine.job.WorkType;
 import io.grapevine.libp2p.peer.PeerId;
 import io.grapevine.testing.JobSamples;
@@ -164,16 +169,22 @@ final class Simulation {
         interval,
         interval.plus(world.upTo(2_000)),
         world.between(100, 2_000),
-        world.between(300, 3_000));
+        world.between(300, 3_000),
+        random.nextBoolean() ? Reattachment.defaults() : anyReattachment());
+  }
+
+  private Reattachment anyReattachment() {
+    Duration pause = world.between(10, 500);
+    return new Reattachment(
+        world.between(100, 5_000),
+        world.between(50, 2_000),
+        pause,
+        pause.plus(world.upTo(1_000)),
+        world.between(100, 3_000));
   }
 
   private void submitAny() {
-    JobSpec spec =
-        spec(
-            random.nextInt(5) == 0 ? RARE : ECHO,
-            world.between(500, LONGEST_JOB.toMillis() - 100),
-            1 + random.nextInt(4),
-            random.nextInt(3) == 0 ? Delivery.AT_MOST_ONCE : Delivery.AT_LEAST_ONCE);
+    JobSpec spec = anySpec();
     SimulatedPeer requester = requesters.get(random.nextInt(requesters.size()));
     requester.submit(spec, anyAuction(), random.nextInt(3) == 0 ? random.nextInt(50) : 0);
     if (random.nextInt(6) == 0) {
@@ -186,6 +197,34 @@ final class Simulation {
   private JobSpec spec(WorkType type, Duration timeout, int maxAttempts, Delivery delivery) {
     JobId id = JobSamples.job(++jobs);
     return new JobSpec(id, type, payloadOf(id), timeout, new TreeMap<>(), maxAttempts, delivery);
+  }
+
+  private JobSpec anySpec() {
+    JobSpec plain =
+        spec(
+            random.nextInt(5) == 0 ? RARE : ECHO,
+            world.between(500, LONGEST_JOB.toMillis() - 100),
+            1 + random.nextInt(4),
+            random.nextInt(3) == 0 ? Delivery.AT_MOST_ONCE : Delivery.AT_LEAST_ONCE);
+    SelectionPolicy[] policies = SelectionPolicy.values();
+    Preferences preferences =
+        new Preferences(
+            Requirements.NONE,
+            random.nextBoolean() ? null : policies[random.nextInt(policies.length)],
+            Priority.NORMAL,
+            random.nextInt(4) == 0 ? world.between(200, 3_000) : null,
+            random.nextInt(3) == 0,
+            random.nextInt(8) == 0 ? Set.of(JobSamples.peer(1), JobSamples.peer(2)) : Set.of());
+    return new JobSpec(
+        plain.id(),
+        plain.type(),
+        plain.payload(),
+        plain.timeout(),
+        plain.labels(),
+        plain.maxAttempts(),
+        plain.delivery(),
+        preferences,
+        null);
   }
 
   /** Ten times a second, everybody may have bad luck. */
@@ -202,8 +241,9 @@ final class Simulation {
         peer.crash(!world.chance(LOSS_OF_DISK));
         world.after(world.upTo(4_000), peer::restart);
       }
-      if (peer.number() > 1 && world.chance(0.0005)) {
+      if (peer.number() > 1 && world.chance(0.002)) {
         peer.tellDesk(new WorkerEvent.DrainRequested());
+        world.after(world.upTo(2_000), () -> peer.tellDesk(new WorkerEvent.HandBackRequested()));
       }
       if (world.chance(0.05)) {
         peer.tellDesk(new WorkerEvent.DeadlineReached());
