@@ -32,7 +32,12 @@ public final class TestPostgres {
 
     private static EmbeddedPostgres start() {
       try {
-        return EmbeddedPostgres.builder().setServerConfig("max_connections", "100").start();
+        return EmbeddedPostgres.builder()
+            // As a server is set up that must not lose anything, so that figures are honest.
+            .setServerConfig("fsync", "on")
+            .setServerConfig("synchronous_commit", "on")
+            .setServerConfig("max_connections", "100")
+            .start();
       } catch (IOException failed) {
         throw new UncheckedIOException("the embedded PostgreSQL does not start", failed);
       }
