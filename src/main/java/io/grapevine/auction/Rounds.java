@@ -55,15 +55,15 @@ final class Rounds {
   }
 
   /**
-   * Goes on from a round of before a restart, which does not count: what it would have brought is
-   * lost.
+   * Goes on from a round of before a restart. None of those before count: what the latest would
+   * have brought is lost, and which of them found everybody busy is not known any more. The job's
+   * time is its limit.
    */
   void restore(int round, boolean somebodyAnswered) {
     number = round;
     reachedAnybody = somebodyAnswered;
-    if (round > 0) {
-      spare();
-    }
+    spared = round;
+    sparedRound = round;
   }
 
   /** The latest round that was announced, 0 before the first. */

@@ -10,6 +10,7 @@ import io.grapevine.job.Delivery;
 import io.grapevine.job.FailureCode;
 import io.grapevine.job.JobEvent;
 import io.grapevine.job.JobStatus;
+import io.grapevine.job.RefusalReason;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -152,6 +153,17 @@ class AuctionResumptionTest {
     assertThat(later.failureCode()).isEqualTo(FailureCode.ATTEMPTS_EXHAUSTED);
     assertThat(later.outcome().attempts()).isEqualTo(3);
     assertThat(later.outcome().toString()).contains("awarded 3 times and started 3 times");
+  }
+
+  @Test
+  void isNotRefusedForTheBusyRoundsOfBefore() {
+    AuctionScene scene = AuctionScene.soliciting(1);
+    for (int round = 1; round <= 10; round++) {
+      scene.refusal(1, round, RefusalReason.BUSY).whenDue().published(round + 1, 1, 1);
+    }
+    scene = scene.restarted(SOON);
+    assertThat(scene.told()).contains("publish 12 at 1000");
+    assertThat(scene.auction.isOver()).isFalse();
   }
 
   @Test
