@@ -5,6 +5,7 @@ import io.grapevine.coordination.LoadProbe;
 import io.grapevine.coordination.MachineLoad;
 import io.grapevine.execution.HandlerCatalog;
 import io.grapevine.execution.RunnerConfig;
+import io.grapevine.job.Attributes;
 import io.grapevine.job.WorkType;
 import io.grapevine.libp2p.discovery.DiscoveryConfig;
 import io.grapevine.libp2p.host.AccessGater;
@@ -15,6 +16,7 @@ import io.grapevine.libp2p.multiformats.Multiaddr;
 import io.grapevine.libp2p.peer.PeerId;
 import io.grapevine.libp2p.resources.AccessList;
 import io.grapevine.network.NetworkConfig;
+import io.grapevine.worker.RequesterRules;
 import io.grapevine.worker.WorkerConfig;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -142,13 +144,34 @@ final class Blueprints {
     return new WorkerConfig(
         worker.slots(),
         workTypes,
+        worker.queueMax(),
         worker.reservation(),
-        worker.slots() + worker.queueMax(),
+        worker.busyPause(),
         worker.payloadSizeMax().toBytes(),
         worker.resultRetention(),
         worker.resultsMax(),
+        requesterRules(),
+        attributes());
+  }
+
+  private RequesterRules requesterRules() {
+    int seats = worker.slots() + worker.queueMax();
+    int share = Math.max(1, Math.toIntExact((long) seats * worker.requesterShareMax() / 100));
+    return new RequesterRules(
         peers("grapevine.worker.allowed-requesters", worker.allowedRequesters()),
-        worker.queueMax());
+        peers("grapevine.worker.denied-requesters", worker.deniedRequesters()),
+        share,
+        share,
+        worker.offersPerSecondMax());
+  }
+
+  private Attributes attributes() {
+    try {
+      return MeasuredAttributes.overriddenBy(worker.attributes());
+    } catch (IllegalArgumentException wrong) {
+      throw new StartupException(
+          "grapevine.worker.attributes do not fit: " + wrong.getMessage(), wrong);
+    }
   }
 
   private SortedMap<WorkType, Integer> workTypes() {

@@ -2,6 +2,7 @@ package io.grapevine.config;
 
 import io.grapevine.worker.WorkerConfig;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -21,6 +22,15 @@ import org.springframework.util.unit.DataSize;
  * @param resultRetention how long a result is kept that its requester has not acknowledged
  * @param resultsMax how many such results are kept
  * @param allowedRequesters peer ids that may send work here; empty means anybody
+ * @param deniedRequesters peer ids that may not send work here, even if they are allowed
+ * @param requesterShareMax largest share of the slots and of the queue that one requester can have,
+ *     in percent, by reservations and attempts together
+ * @param offersPerSecondMax offers of one requester that are answered per second on average, and as
+ *     many at once; more are left to other workers without a word
+ * @param busyPause how long a worker without a free slot waits before it answers an offer, so that
+ *     idle ones come first; longer the more is queued; 0 for not at all
+ * @param attributes what requirements of jobs can ask about, such as region=eu; a peer says of
+ *     itself cpus, memory-mb, os and arch unless these are set here
  */
 @ConfigurationProperties("grapevine.worker")
 public record WorkerProperties(
@@ -32,7 +42,12 @@ public record WorkerProperties(
     @DefaultValue("8MB") DataSize resultSizeMax,
     @DefaultValue("10m") Duration resultRetention,
     @DefaultValue("1000") int resultsMax,
-    @DefaultValue Set<String> allowedRequesters) {
+    @DefaultValue Set<String> allowedRequesters,
+    @DefaultValue Set<String> deniedRequesters,
+    @DefaultValue("100") int requesterShareMax,
+    @DefaultValue("10000") int offersPerSecondMax,
+    @DefaultValue("10ms") Duration busyPause,
+    @DefaultValue Map<String, String> attributes) {
 
   /** Checks the bounds. */
   public WorkerProperties {
@@ -45,7 +60,17 @@ public record WorkerProperties(
     Checks.atLeast("grapevine.worker.result-size-max", resultSizeMax.toBytes(), 1);
     Checks.positive("grapevine.worker.result-retention", resultRetention);
     Checks.atLeast("grapevine.worker.results-max", resultsMax, 1);
+    Checks.atLeast("grapevine.worker.requester-share-max", requesterShareMax, 1);
+    Checks.notAbove(
+        "grapevine.worker.requester-share-max", requesterShareMax, "the whole in percent", 100);
+    Checks.atLeast("grapevine.worker.offers-per-second-max", offersPerSecondMax, 1);
+    if (busyPause.isNegative()) {
+      throw new IllegalArgumentException(
+          "grapevine.worker.busy-pause is " + busyPause + "; it cannot be negative");
+    }
     workTypes = Set.copyOf(workTypes);
     allowedRequesters = Set.copyOf(allowedRequesters);
+    deniedRequesters = Set.copyOf(deniedRequesters);
+    attributes = Map.copyOf(attributes);
   }
 }

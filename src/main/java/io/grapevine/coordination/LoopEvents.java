@@ -4,6 +4,7 @@ import io.grapevine.auction.AuctionEvent;
 import io.grapevine.job.Announcement;
 import io.grapevine.job.JobId;
 import io.grapevine.job.Offer;
+import io.grapevine.job.Outcome;
 import io.grapevine.job.SignedOutcome;
 import io.grapevine.worker.WorkerEvent;
 import java.time.InstantSource;
@@ -63,7 +64,12 @@ final class LoopEvents implements NetworkEvents {
     post(
         Lane.GOSSIP,
         "OutcomesHeard",
-        () -> entries.forEach(entry -> listener.outcomeHeard(entry.signed().outcome())));
+        () -> entries.forEach(entry -> outcomeHeard(entry.signed().outcome())));
+  }
+
+  private void outcomeHeard(Outcome outcome) {
+    bench.hear(outcome);
+    listener.outcomeHeard(outcome);
   }
 
   @Override

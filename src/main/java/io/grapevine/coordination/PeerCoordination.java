@@ -86,7 +86,15 @@ public final class PeerCoordination implements CoordinationService, AutoCloseabl
             this::standStill);
     SampledLoad sampled = new SampledLoad(setup.probe());
     this.bench =
-        new WorkBench(setup.worker(), network, setup.runner(), sampled, clock, listener, loop);
+        new WorkBench(
+            setup.worker(),
+            network,
+            setup.runner(),
+            sampled,
+            new Census(directory),
+            clock,
+            listener,
+            loop);
     this.turns = new Turns(queue, this::openTurn);
     this.admissions = new Admissions(setup, queue, this::admitted);
     this.custody = new Custody(setup.journal(), house, batches, queue, turns, clock, this::command);

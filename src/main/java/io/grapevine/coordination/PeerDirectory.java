@@ -1,13 +1,16 @@
 package io.grapevine.coordination;
 
 import io.grapevine.job.Announcement;
+import io.grapevine.job.WorkType;
 import io.grapevine.libp2p.peer.PeerId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Peers of which this one has heard lately. Safe for use by many threads. Anybody can announce
@@ -51,6 +54,15 @@ final class PeerDirectory {
     List<KnownPeer> all = new ArrayList<>(peers.values());
     all.sort(Comparator.comparing(known -> known.announcement().peer()));
     return all;
+  }
+
+  /** How many peers say that they do each work type. */
+  synchronized Map<WorkType, Integer> countByType() {
+    Map<WorkType, Integer> counts = new HashMap<>();
+    for (KnownPeer known : peers.values()) {
+      known.announcement().workTypes().forEach(type -> counts.merge(type, 1, Integer::sum));
+    }
+    return counts;
   }
 
   synchronized int size() {

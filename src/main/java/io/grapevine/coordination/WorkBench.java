@@ -5,6 +5,7 @@ import io.grapevine.job.Failure;
 import io.grapevine.job.FailureCode;
 import io.grapevine.job.Load;
 import io.grapevine.job.Offer;
+import io.grapevine.job.Outcome;
 import io.grapevine.job.Progress;
 import io.grapevine.job.Usage;
 import io.grapevine.libp2p.peer.PeerId;
@@ -35,6 +36,7 @@ final class WorkBench implements Timed, JobRunner.RunListener {
   private final JobNetwork network;
   private final JobRunner runner;
   private final SampledLoad sampled;
+  private final Census census;
   private final InstantSource clock;
   private final CoordinationListener listener;
   private final CoordinationLoop loop;
@@ -49,6 +51,7 @@ final class WorkBench implements Timed, JobRunner.RunListener {
       JobNetwork network,
       JobRunner runner,
       SampledLoad sampled,
+      Census census,
       InstantSource clock,
       CoordinationListener listener,
       CoordinationLoop loop) {
@@ -57,6 +60,7 @@ final class WorkBench implements Timed, JobRunner.RunListener {
     this.network = network;
     this.runner = runner;
     this.sampled = sampled;
+    this.census = census;
     this.clock = clock;
     this.listener = listener;
     this.loop = loop;
@@ -66,8 +70,17 @@ final class WorkBench implements Timed, JobRunner.RunListener {
 
   /** An offer for a type that is done here was heard. */
   void hear(Offer offer) {
-    LoadProbe.Sample sample = sampled.at(clock.instant());
-    handle(new WorkerEvent.OfferHeard(offer, sample.cpu(), sample.memory()));
+    Instant now = clock.instant();
+    LoadProbe.Sample sample = sampled.at(now);
+    int capable = census.capable(offer.type(), now);
+    handle(new WorkerEvent.OfferHeard(offer, sample.cpu(), sample.memory(), capable));
+  }
+
+  /** The requester of a job said how it ended. */
+  void hear(Outcome outcome) {
+    if (!config.concurrency().isEmpty()) {
+      handle(new WorkerEvent.JobClosed(outcome.requester(), outcome.job()));
+    }
   }
 
   void handle(WorkerEvent event) {

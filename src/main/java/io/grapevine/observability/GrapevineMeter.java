@@ -114,7 +114,8 @@ public enum GrapevineMeter {
       "grapevine.worker.skips",
       Meter.Type.COUNTER,
       "",
-      "Offers that were left to others, since this peer was not in the sample"),
+      "Offers that were left to others without a word",
+      "reason"),
   WORKER_DECLINES(
       "grapevine.worker.declines",
       Meter.Type.COUNTER,

@@ -29,7 +29,8 @@ public final class WorkerMeters implements CoordinationListener {
           WORKER_RELEASES.increment(registry, TagValues.of(released.cause()));
       case WorkerReport.Refused refused ->
           WORKER_REFUSALS.increment(registry, TagValues.of(refused.reason()));
-      case WorkerReport.Skipped _ -> WORKER_SKIPS.increment(registry);
+      case WorkerReport.Skipped skipped ->
+          WORKER_SKIPS.increment(registry, TagValues.of(skipped.why()));
       case WorkerReport.Declined declined ->
           WORKER_DECLINES.increment(registry, TagValues.of(declined.reason()));
       case WorkerReport.Queued _, WorkerReport.RunStarted _ -> {}

@@ -4,9 +4,11 @@ import io.grapevine.job.Content;
 import io.grapevine.job.DeclineReason;
 import io.grapevine.job.Failure;
 import io.grapevine.job.FailureCode;
+import io.grapevine.job.JobId;
 import io.grapevine.job.Progress;
 import io.grapevine.job.Usage;
 import io.grapevine.job.WorkType;
+import io.grapevine.libp2p.peer.PeerId;
 import io.grapevine.worker.LiveAttempt.AwaitingPayload;
 import io.grapevine.worker.LiveAttempt.Running;
 import io.grapevine.worker.LiveAttempt.Waiting;
@@ -243,6 +245,32 @@ final class Attempts {
   /** The seats that attempts have. */
   List<Holding> holdings() {
     return live.values().stream().map(LiveAttempt::holding).toList();
+  }
+
+  /** How many seats the attempts of this requester have. */
+  int seatsOf(PeerId requester) {
+    return (int) live.keySet().stream().filter(each -> each.requester().equals(requester)).count();
+  }
+
+  /**
+   * The job is over, so nobody will ever ask for what is done for it here without being listened
+   * to. An attempt whose requester listens is told apart.
+   */
+  void jobClosed(PeerId requester, JobId job) {
+    for (Assignment assignment : results.unattended(requester, job)) {
+      results.drop(assignment);
+      remember(assignment);
+    }
+    for (Map.Entry<Assignment, LiveAttempt> entry : List.copyOf(live.entrySet())) {
+      Assignment assignment = entry.getKey();
+      if (assignment.requester().equals(requester) && assignment.attempt().job().equals(job)) {
+        switch (entry.getValue()) {
+          case Running running when !running.attended() -> stop(assignment);
+          case Waiting waiting when !waiting.attended() -> end(assignment);
+          case AwaitingPayload _, Waiting _, Running _ -> {}
+        }
+      }
+    }
   }
 
   /** What has not begun is given back at once, so that others can begin with it. */

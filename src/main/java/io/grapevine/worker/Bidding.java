@@ -2,13 +2,12 @@ package io.grapevine.worker;
 
 import io.grapevine.job.Attributes;
 import io.grapevine.job.Bid;
-import io.grapevine.job.Load;
+import io.grapevine.job.JobId;
 import io.grapevine.job.Offer;
 import io.grapevine.job.OfferId;
 import io.grapevine.job.Refusal;
-import io.grapevine.job.RefusalReason;
+import io.grapevine.job.Requirements;
 import io.grapevine.job.Sampling;
-import io.grapevine.job.WorkType;
 import io.grapevine.libp2p.peer.PeerId;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,55 +16,106 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.function.Supplier;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
-/** The part of the desk that answers offers: with a bid and a held slot, or with a refusal. */
+/**
+ * The part of the desk that answers offers: with a bid and held seats, or with a refusal. A worker
+ * without a free slot holds its answer back for a moment, and then says nothing if the offer is
+ * closed. It answers at once if a slot becomes free meanwhile.
+ */
 final class Bidding {
+  /** Most jobs that are remembered to be over. */
+  static final int CLOSED_MAX = 10_000;
+
+  /** How many busy workers answer an offer on average, however many there are. */
+  static final int BUSY_ANSWERS = 16;
+
   private final PeerId self;
   private final WorkerConfig config;
   private final CapacityLedger ledger;
   private final Outbox outbox;
+  private final DeskView desk;
+  private final OfferRates rates;
+  private final PendingAnswers pending;
   private final Map<Reservation.Key, Reservation> reservations = new LinkedHashMap<>();
+  private final Map<Reservation.Key, Instant> closed = new BoundedMap<>(CLOSED_MAX);
   private final BidMemory memory = new BidMemory();
 
-  /** A refusal in the making. */
-  private record Objection(RefusalReason reason, String detail) {}
-
-  Bidding(PeerId self, WorkerConfig config, CapacityLedger ledger, Outbox outbox) {
+  Bidding(PeerId self, WorkerConfig config, CapacityLedger ledger, Outbox outbox, DeskView desk) {
     this.self = self;
     this.config = config;
     this.ledger = ledger;
     this.outbox = outbox;
+    this.desk = desk;
+    this.rates = new OfferRates(config.requesters().offersPerSecond());
+    this.pending = new PendingAnswers(self, config.busyPause());
   }
 
   /**
-   * Answers an offer, or leaves it to others. An offer that is heard again, or its next round,
-   * takes over the slot that the job holds already.
+   * Answers an offer, now or in a moment, or leaves it to others. An offer that is heard again, or
+   * its next round, takes over the slot that the job holds already.
    *
-   * @param load measured once the seats are taken
-   * @param expectedWait of a newcomer to the queue
+   * @param capable peers that could do the work as far as this one knows, 0 if it does not
    */
-  void offerHeard(
-      Offer offer,
-      boolean draining,
-      Supplier<Load> load,
-      Function<WorkType, Duration> expectedWait) {
+  void offerHeard(Offer offer, int capable) {
     if (!config.concurrency().containsKey(offer.type())) {
       return;
     }
+    Reservation.Key key = Reservation.Key.of(offer);
     if (!Sampling.includes(offer.id(), offer.samplingRate(), self)) {
-      outbox.report(new WorkerReport.Skipped(offer.id()));
-      return;
+      skip(offer, WorkerReport.Silence.NOT_SAMPLED);
+    } else if (closed.containsKey(key)) {
+      skip(offer, WorkerReport.Silence.CLOSED);
+    } else if (!rates.admits(offer.requester(), outbox.now())) {
+      skip(offer, WorkerReport.Silence.TOO_OFTEN);
+    } else if (!isOutdated(key, offer)) {
+      pending.remove(key);
+      if (mayWait(offer) && !reservations.containsKey(key)) {
+        holdBack(offer, capable);
+      } else {
+        answer(offer);
+      }
     }
+  }
+
+  /** Whether the offer gets no slot, and neither a refusal for which nothing need be awaited. */
+  private boolean mayWait(Offer offer) {
+    return pending.isPatient()
+        && !ledger.hasRoomFor(offer.type(), Seat.SLOT)
+        && Objection.onPrinciple(offer, config, desk.isDraining()).isEmpty();
+  }
+
+  private boolean isOutdated(Reservation.Key key, Offer offer) {
+    Reservation held = reservations.get(key);
+    return (held != null && held.offer().round() > offer.id().round())
+        || pending
+            .find(key)
+            .filter(waiting -> waiting.offer().id().round() > offer.id().round())
+            .isPresent();
+  }
+
+  /** Of very many busy workers only some answer, so that the requester is not flooded. */
+  private void holdBack(Offer offer, int capable) {
+    int rate = Sampling.rateFor(BUSY_ANSWERS, capable);
+    if (!Sampling.includes(offer.id(), rate, self)) {
+      skip(offer, WorkerReport.Silence.BUSY);
+    } else if (!pending.add(offer, desk.load(), outbox.now())) {
+      skip(offer, WorkerReport.Silence.TOO_OFTEN);
+    }
+  }
+
+  private void skip(Offer offer, WorkerReport.Silence why) {
+    outbox.report(new WorkerReport.Skipped(offer.id(), why));
+  }
+
+  private void answer(Offer offer) {
     Reservation held = reservations.get(Reservation.Key.of(offer));
-    if (held != null && held.offer().round() > offer.id().round()) {
-      return;
-    }
     if (held != null) {
       drop(held);
     }
-    Optional<Objection> objection = objectionTo(offer, draining);
+    Optional<Objection> objection = objectionTo(offer);
     boolean renews = objection.isEmpty() && held != null && held.offer().equals(offer.id());
     if (held != null && !renews) {
       outbox.report(new WorkerReport.Released(held.offer(), WorkerReport.Cause.EXPIRED));
@@ -73,19 +123,66 @@ final class Bidding {
     if (objection.isPresent()) {
       refuse(offer, objection.get());
     } else {
-      Seat seat = seatFor(offer).orElseThrow();
-      Duration startsIn = seat == Seat.SLOT ? Duration.ZERO : expectedWait.apply(offer.type());
-      int units = reserve(offer, seat, renews);
-      Bid bid =
-          new Bid(
-              offer.id(), self, load.get(), config.reservation(), startsIn, Attributes.NONE, units);
-      outbox.emit(new WorkerEffect.SendBid(offer.requester(), bid));
+      bid(offer, renews);
+    }
+  }
+
+  private void bid(Offer offer, boolean renews) {
+    Seat seat = seatFor(offer).orElseThrow();
+    Duration startsIn = seat == Seat.SLOT ? Duration.ZERO : desk.expectedWait(offer.type());
+    int units = reserve(offer, seat, renews);
+    Bid bid =
+        new Bid(
+            offer.id(),
+            self,
+            desk.load(),
+            config.reservation(),
+            startsIn,
+            named(offer.requirements()),
+            units);
+    outbox.emit(new WorkerEffect.SendBid(offer.requester(), bid));
+  }
+
+  /** What the requirements ask about. */
+  private Attributes named(Requirements requirements) {
+    SortedMap<String, String> values = new TreeMap<>(config.attributes().values());
+    values.keySet().retainAll(requirements.attributes());
+    return new Attributes(values);
+  }
+
+  /** The job is over: whatever was held for it is free, and nothing is said about it any more. */
+  void jobClosed(PeerId requester, JobId job) {
+    Reservation.Key key = new Reservation.Key(requester, job);
+    closed.put(key, outbox.now());
+    pending.remove(key).ifPresent(waiting -> skip(waiting.offer(), WorkerReport.Silence.CLOSED));
+    Reservation held = reservations.get(key);
+    if (held != null) {
+      release(held, WorkerReport.Cause.REJECTED);
+    }
+  }
+
+  /** Answers those offers for which a slot has become free. */
+  void answerPending() {
+    for (PendingAnswers.Pending waiting : pending.all()) {
+      if (ledger.hasRoomFor(waiting.offer().type(), Seat.SLOT)) {
+        pending.remove(Reservation.Key.of(waiting.offer()));
+        answer(waiting.offer());
+      }
     }
   }
 
   /** The requester has no use for this bid; a bid for another round of the job stands. */
   void bidRejected(PeerId requester, OfferId offer) {
-    Reservation held = reservations.get(new Reservation.Key(requester, offer.job()));
+    Reservation.Key key = new Reservation.Key(requester, offer.job());
+    pending
+        .find(key)
+        .filter(waiting -> waiting.offer().id().equals(offer))
+        .ifPresent(
+            waiting -> {
+              pending.remove(key);
+              skip(waiting.offer(), WorkerReport.Silence.CLOSED);
+            });
+    Reservation held = reservations.get(key);
     if (held != null && held.offer().equals(offer)) {
       release(held, WorkerReport.Cause.REJECTED);
     }
@@ -102,7 +199,9 @@ final class Bidding {
    */
   void redeem(PeerId requester, OfferId offer) {
     memory.countDown(requester, offer);
-    Reservation held = reservations.get(new Reservation.Key(requester, offer.job()));
+    Reservation.Key key = new Reservation.Key(requester, offer.job());
+    pending.remove(key);
+    Reservation held = reservations.get(key);
     if (held == null) {
       return;
     }
@@ -114,25 +213,34 @@ final class Bidding {
     }
   }
 
-  /** Frees the slots whose time is over. */
+  /** Frees the slots whose time is over, and answers the offers whose time has come. */
   void expire() {
     for (Reservation held : List.copyOf(reservations.values())) {
       if (outbox.isPast(held.until())) {
         release(held, WorkerReport.Cause.EXPIRED);
       }
     }
+    for (PendingAnswers.Pending waiting : pending.all()) {
+      if (outbox.isPast(waiting.due())) {
+        pending.remove(Reservation.Key.of(waiting.offer()));
+        answer(waiting.offer());
+      }
+    }
   }
 
   /** Frees every slot: no award will be taken any more. */
   void releaseAll() {
+    pending.clear();
     for (Reservation held : List.copyOf(reservations.values())) {
       release(held, WorkerReport.Cause.EXPIRED);
     }
   }
 
-  /** When the next slot frees itself. */
+  /** When the next slot frees itself, or the next offer is answered. */
   Optional<Instant> nextDeadline() {
-    return reservations.values().stream().map(Reservation::until).min(Instant::compareTo);
+    return Stream.concat(
+            reservations.values().stream().map(Reservation::until), pending.nextDeadline().stream())
+        .min(Instant::compareTo);
   }
 
   /** The seats that are held. */
@@ -166,32 +274,14 @@ final class Bidding {
         .sum();
   }
 
-  private Optional<Objection> objectionTo(Offer offer, boolean draining) {
+  private Optional<Objection> objectionTo(Offer offer) {
     PeerId requester = offer.requester();
-    if (!config.allowedRequesters().isEmpty() && !config.allowedRequesters().contains(requester)) {
-      return objection(RefusalReason.NOT_ALLOWED, "this requester is not on the allow-list");
-    }
-    if (offer.payloadSize() > config.payloadSizeMax()) {
-      return objection(
-          RefusalReason.PAYLOAD_TOO_LARGE,
-          "payloads of up to " + config.payloadSizeMax() + " bytes are taken");
-    }
-    if (draining) {
-      return objection(RefusalReason.SHUTTING_DOWN, "this worker is about to stop");
-    }
-    if (seatFor(offer).isEmpty()) {
-      return objection(RefusalReason.BUSY, "every slot is taken or reserved");
-    }
-    int share = heldFor(requester);
-    if (share >= config.reservationsPerRequesterMax()) {
-      return objection(
-          RefusalReason.TOO_MANY_OFFERS, "this requester has " + share + " slots reserved");
-    }
-    return Optional.empty();
-  }
-
-  private static Optional<Objection> objection(RefusalReason reason, String detail) {
-    return Optional.of(new Objection(reason, detail));
+    return Objection.onPrinciple(offer, config, desk.isDraining())
+        .or(() -> seatFor(offer).isEmpty() ? Optional.of(Objection.busy()) : Optional.empty())
+        .or(
+            () ->
+                Objection.byShare(
+                    config.requesters(), heldFor(requester), desk.attemptsOf(requester)));
   }
 
   private void refuse(Offer offer, Objection objection) {
@@ -202,8 +292,8 @@ final class Bidding {
 
   /** Returns how many seats are held. */
   private int reserve(Offer offer, Seat seat, boolean renews) {
-    int allowed = config.reservationsPerRequesterMax() - heldFor(offer.requester());
-    int units = Math.min(offer.units(), Math.min(allowed, ledger.room(offer.type(), seat)));
+    int units = Math.min(offer.units(), ledger.room(offer.type(), seat));
+    units = Math.min(units, allowance(offer.requester()));
     Reservation held =
         new Reservation(
             offer.requester(),
@@ -221,6 +311,13 @@ final class Bidding {
       outbox.report(new WorkerReport.Reserved(offer.id()));
     }
     return units;
+  }
+
+  private int allowance(PeerId requester) {
+    RequesterRules rules = config.requesters();
+    int held = heldFor(requester);
+    return Math.min(
+        rules.reservationsMax() - held, rules.seatsMax() - held - desk.attemptsOf(requester));
   }
 
   private void release(Reservation held, WorkerReport.Cause cause) {

@@ -1,7 +1,9 @@
 package io.grapevine.worker;
 
 import io.grapevine.job.Content;
+import io.grapevine.job.JobId;
 import io.grapevine.job.Usage;
+import io.grapevine.libp2p.peer.PeerId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -86,6 +88,15 @@ final class KeptResults {
     }
     bytes -= kept.result().size();
     return true;
+  }
+
+  /** Whose results of this job nobody listens for. */
+  List<Assignment> unattended(PeerId requester, JobId job) {
+    return results.entrySet().stream()
+        .filter(entry -> !entry.getValue().attended())
+        .map(Map.Entry::getKey)
+        .filter(each -> each.requester().equals(requester) && each.attempt().job().equals(job))
+        .toList();
   }
 
   /** Whether some requester is about to acknowledge a result. */

@@ -1,5 +1,6 @@
 package io.grapevine.worker;
 
+import io.grapevine.job.Attributes;
 import io.grapevine.job.WorkType;
 import io.grapevine.libp2p.peer.PeerId;
 import java.time.Duration;
@@ -13,24 +14,27 @@ import java.util.TreeMap;
  *
  * @param slots attempts and reservations together, over all types
  * @param concurrency the same per work type; the types that are not here are not done here
+ * @param queueMax attempts and reservations of them that may wait for a slot; 0 for none
  * @param reservation how long a slot is held for a bid that is not answered
- * @param reservationsPerRequesterMax slots that one requester can hold by offers alone
+ * @param busyPause how long a worker without a free slot waits before it answers an offer, and
+ *     longer the more is queued; 0 for not at all
  * @param payloadSizeMax largest payload, in bytes
  * @param resultRetention how long a result that nobody acknowledged is kept
  * @param resultsMax how many such results are kept; the oldest goes first
- * @param allowedRequesters who may send work here; empty means anybody
- * @param queueMax attempts and reservations of them that may wait for a slot; 0 for none
+ * @param requesters who may send work here
+ * @param attributes what the worker says of itself
  */
 public record WorkerConfig(
     int slots,
     SortedMap<WorkType, Integer> concurrency,
+    int queueMax,
     Duration reservation,
-    int reservationsPerRequesterMax,
+    Duration busyPause,
     long payloadSizeMax,
     Duration resultRetention,
     int resultsMax,
-    Set<PeerId> allowedRequesters,
-    int queueMax) {
+    RequesterRules requesters,
+    Attributes attributes) {
   /** Most places in a queue. */
   public static final int QUEUE_LIMIT = 10_000;
 
@@ -39,24 +43,22 @@ public record WorkerConfig(
    */
   public WorkerConfig {
     concurrency = new TreeMap<>(concurrency);
-    allowedRequesters = Set.copyOf(allowedRequesters);
     if (slots < 1 || concurrency.values().stream().anyMatch(limit -> limit < 1)) {
       throw new IllegalArgumentException(
           "a worker has at least one slot, and so has each work type");
     }
-    if (!reservation.isPositive() || !resultRetention.isPositive()) {
-      throw new IllegalArgumentException("reservations and results are kept for some time");
-    }
-    if (reservationsPerRequesterMax < 1 || payloadSizeMax < 1 || resultsMax < 1) {
-      throw new IllegalArgumentException(
-          "a worker holds at least one reservation per requester, one payload byte and one result");
-    }
     if (queueMax < 0 || queueMax > QUEUE_LIMIT) {
       throw new IllegalArgumentException("a queue has 0 to " + QUEUE_LIMIT + " places");
     }
+    if (!reservation.isPositive() || !resultRetention.isPositive() || busyPause.isNegative()) {
+      throw new IllegalArgumentException("reservations and results are kept for some time");
+    }
+    if (payloadSizeMax < 1 || resultsMax < 1) {
+      throw new IllegalArgumentException("a worker holds at least one payload byte and one result");
+    }
   }
 
-  /** A worker at which nothing waits for a slot. */
+  /** A worker at which nothing waits and that answers at once. */
   public WorkerConfig(
       int slots,
       SortedMap<WorkType, Integer> concurrency,
@@ -69,30 +71,22 @@ public record WorkerConfig(
     this(
         slots,
         concurrency,
+        0,
         reservation,
-        reservationsPerRequesterMax,
+        Duration.ZERO,
         payloadSizeMax,
         resultRetention,
         resultsMax,
-        allowedRequesters,
-        0);
+        new RequesterRules(
+            allowedRequesters,
+            Set.of(),
+            reservationsPerRequesterMax,
+            Integer.MAX_VALUE,
+            RequesterRules.OFFERS_PER_SECOND),
+        Attributes.NONE);
   }
 
-  /** The same with another queue. */
-  public WorkerConfig withQueue(int places) {
-    return new WorkerConfig(
-        slots,
-        concurrency,
-        reservation,
-        reservationsPerRequesterMax,
-        payloadSizeMax,
-        resultRetention,
-        resultsMax,
-        allowedRequesters,
-        places);
-  }
-
-  /** The values with which a worker starts when nothing is configured. */
+  /** A worker at which nothing waits and that answers at once, with usual limits. */
   public static WorkerConfig defaults(int slots, Map<WorkType, Integer> concurrency) {
     return new WorkerConfig(
         slots,
@@ -103,5 +97,39 @@ public record WorkerConfig(
         Duration.ofMinutes(10),
         1_000,
         Set.of());
+  }
+
+  /** The same with another queue. */
+  public WorkerConfig withQueue(int places) {
+    return with(places, busyPause, requesters, attributes);
+  }
+
+  /** The same with another pause. */
+  public WorkerConfig withBusyPause(Duration pause) {
+    return with(queueMax, pause, requesters, attributes);
+  }
+
+  /** The same for other requesters. */
+  public WorkerConfig withRequesters(RequesterRules rules) {
+    return with(queueMax, busyPause, rules, attributes);
+  }
+
+  /** The same of another worker. */
+  public WorkerConfig withAttributes(Attributes named) {
+    return with(queueMax, busyPause, requesters, named);
+  }
+
+  private WorkerConfig with(int places, Duration pause, RequesterRules rules, Attributes named) {
+    return new WorkerConfig(
+        slots,
+        concurrency,
+        places,
+        reservation,
+        pause,
+        payloadSizeMax,
+        resultRetention,
+        resultsMax,
+        rules,
+        named);
   }
 }

@@ -3,6 +3,7 @@ package io.grapevine.worker;
 import io.grapevine.job.Content;
 import io.grapevine.job.DeclineReason;
 import io.grapevine.job.Failure;
+import io.grapevine.job.JobId;
 import io.grapevine.job.Load;
 import io.grapevine.job.Offer;
 import io.grapevine.job.OfferId;
@@ -10,6 +11,7 @@ import io.grapevine.job.Progress;
 import io.grapevine.job.Usage;
 import io.grapevine.job.WorkType;
 import io.grapevine.libp2p.peer.PeerId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +36,8 @@ public final class WorkerDesk {
   private final Bidding bidding;
   private final Attempts attempts;
   private boolean draining;
+  private double latestCpu;
+  private double latestMemory;
 
   /**
    * A desk with all its slots free.
@@ -43,8 +47,8 @@ public final class WorkerDesk {
   public WorkerDesk(PeerId self, WorkerConfig config) {
     this.config = config;
     ledger = new CapacityLedger(config.slots(), config.concurrency(), config.queueMax());
-    bidding = new Bidding(self, config, ledger, outbox);
     attempts = new Attempts(config, ledger, outbox);
+    bidding = new Bidding(self, config, ledger, outbox, new View());
   }
 
   /**
@@ -60,6 +64,7 @@ public final class WorkerDesk {
     attempts.expire();
     dispatch(event);
     attempts.startWaiting();
+    bidding.answerPending();
     ledger.verify(
         Stream.concat(bidding.holdings().stream(), attempts.holdings().stream()).toList());
     return outbox.effects();
@@ -95,10 +100,17 @@ public final class WorkerDesk {
 
   private void dispatch(WorkerEvent event) {
     switch (event) {
-      case WorkerEvent.OfferHeard(Offer offer, double cpu, double memory) ->
-          bidding.offerHeard(offer, draining, () -> load(cpu, memory), attempts::expectedWait);
+      case WorkerEvent.OfferHeard(Offer offer, double cpu, double memory, int capable) -> {
+        latestCpu = cpu;
+        latestMemory = memory;
+        bidding.offerHeard(offer, capable);
+      }
       case WorkerEvent.BidRejected(PeerId requester, OfferId offer) ->
           bidding.bidRejected(requester, offer);
+      case WorkerEvent.JobClosed(PeerId requester, JobId job) -> {
+        bidding.jobClosed(requester, job);
+        attempts.jobClosed(requester, job);
+      }
       case WorkerEvent.AwardReceived award -> awardReceived(award);
       case WorkerEvent.PayloadReceived(Assignment assignment, Content payload) ->
           attempts.payloadReceived(assignment, payload);
@@ -152,6 +164,11 @@ public final class WorkerDesk {
       return;
     }
     bidding.redeem(requester, event.offer());
+    if (attempts.seatsOf(requester) >= config.requesters().seatsMax()) {
+      outbox.decline(
+          assignment, DeclineReason.NO_CAPACITY, "this requester has as much as is for one");
+      return;
+    }
     seatFor(promise.get())
         .ifPresentOrElse(
             seat -> attempts.accept(assignment, award, seat),
@@ -170,5 +187,27 @@ public final class WorkerDesk {
 
   private static double share(double measured) {
     return measured >= 0 ? Math.min(measured, 1) : 0;
+  }
+
+  private final class View implements DeskView {
+    @Override
+    public boolean isDraining() {
+      return draining;
+    }
+
+    @Override
+    public Load load() {
+      return WorkerDesk.this.load(latestCpu, latestMemory);
+    }
+
+    @Override
+    public Duration expectedWait(WorkType type) {
+      return attempts.expectedWait(type);
+    }
+
+    @Override
+    public int attemptsOf(PeerId requester) {
+      return attempts.seatsOf(requester);
+    }
   }
 }

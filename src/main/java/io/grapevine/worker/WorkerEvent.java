@@ -3,6 +3,7 @@ package io.grapevine.worker;
 import io.grapevine.job.Content;
 import io.grapevine.job.Digest;
 import io.grapevine.job.Failure;
+import io.grapevine.job.JobId;
 import io.grapevine.job.Offer;
 import io.grapevine.job.OfferId;
 import io.grapevine.job.Progress;
@@ -22,11 +23,20 @@ public sealed interface WorkerEvent {
    *
    * @param cpu share of the processors in use, 0 to 1, measured by the driver
    * @param memory share of the memory in use, 0 to 1
+   * @param capable peers that could do the work as far as this one knows, 0 if it does not
    */
-  record OfferHeard(Offer offer, double cpu, double memory) implements WorkerEvent {}
+  record OfferHeard(Offer offer, double cpu, double memory, int capable) implements WorkerEvent {
+    /** Nothing is known of other peers. */
+    public OfferHeard(Offer offer, double cpu, double memory) {
+      this(offer, cpu, memory, 0);
+    }
+  }
 
   /** The requester does not need this bid any more. */
   record BidRejected(PeerId requester, OfferId offer) implements WorkerEvent {}
+
+  /** The requester made it known that the job is over. */
+  record JobClosed(PeerId requester, JobId job) implements WorkerEvent {}
 
   /**
    * A requester presents an award on a fresh work stream.

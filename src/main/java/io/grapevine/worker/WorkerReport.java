@@ -15,8 +15,20 @@ public sealed interface WorkerReport {
   /** An offer was answered with a refusal. */
   record Refused(OfferId offer, RefusalReason reason) implements WorkerReport {}
 
-  /** An offer was left to others: this peer is not in its sample. */
-  record Skipped(OfferId offer) implements WorkerReport {}
+  /** An offer was left to others without a word. */
+  record Skipped(OfferId offer, Silence why) implements WorkerReport {}
+
+  /** Why a worker says nothing. */
+  enum Silence {
+    /** It is not in the sample. */
+    NOT_SAMPLED,
+    /** It is busy, and enough other busy workers answer. */
+    BUSY,
+    /** The requester has chosen, or the job is over. */
+    CLOSED,
+    /** Too many offers come from this requester. */
+    TOO_OFTEN
+  }
 
   /** An award was turned away. */
   record Declined(Assignment assignment, DeclineReason reason) implements WorkerReport {}

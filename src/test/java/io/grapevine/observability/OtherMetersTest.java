@@ -33,7 +33,7 @@ class OtherMetersTest {
     meters.workerReport(new WorkerReport.Reserved(offer));
     meters.workerReport(new WorkerReport.Released(offer, WorkerReport.Cause.REJECTED));
     meters.workerReport(new WorkerReport.Refused(offer, RefusalReason.BUSY));
-    meters.workerReport(new WorkerReport.Skipped(offer));
+    meters.workerReport(new WorkerReport.Skipped(offer, WorkerReport.Silence.NOT_SAMPLED));
     meters.workerReport(new WorkerReport.Declined(assignment, DeclineReason.NO_BID));
     meters.workerReport(new WorkerReport.RunStarted(assignment));
     meters.workerReport(new WorkerReport.RunEnded(assignment, true));
@@ -43,7 +43,7 @@ class OtherMetersTest {
     assertThat(count("grapevine.worker.reservations")).isEqualTo(1);
     assertThat(count("grapevine.worker.releases", "cause", "rejected")).isEqualTo(1);
     assertThat(count("grapevine.worker.refusals", "reason", "busy")).isEqualTo(1);
-    assertThat(count("grapevine.worker.skips")).isEqualTo(1);
+    assertThat(count("grapevine.worker.skips", "reason", "not_sampled")).isEqualTo(1);
     assertThat(count("grapevine.worker.declines", "reason", "no_bid")).isEqualTo(1);
     assertThat(count("grapevine.worker.runs", "end", "succeeded")).isEqualTo(1);
     assertThat(count("grapevine.worker.runs", "end", "failed")).isEqualTo(1);

@@ -132,7 +132,9 @@ final class Simulation {
   }
 
   private WorkerConfig reliable() {
-    return WorkerConfig.defaults(1 + random.nextInt(3), types(2)).withQueue(random.nextInt(2));
+    return WorkerConfig.defaults(1 + random.nextInt(3), types(2))
+        .withQueue(random.nextInt(2))
+        .withBusyPause(world.upTo(20));
   }
 
   private WorkerConfig anyWorker() {
@@ -140,15 +142,16 @@ final class Simulation {
     Set<PeerId> allowed =
         random.nextInt(8) == 0 ? Set.of(JobSamples.peer(1 + random.nextInt(4))) : Set.of();
     return new WorkerConfig(
-        slots,
-        types(slots),
-        world.between(100, 4_000),
-        1 + random.nextInt(slots),
-        random.nextInt(8) == 0 ? 1 : 1_000,
-        world.between(500, 10_000),
-        1 + random.nextInt(5),
-        allowed,
-        random.nextInt(3));
+            slots,
+            types(slots),
+            world.between(100, 4_000),
+            1 + random.nextInt(slots),
+            random.nextInt(8) == 0 ? 1 : 1_000,
+            world.between(500, 10_000),
+            1 + random.nextInt(5),
+            allowed)
+        .withQueue(random.nextInt(3))
+        .withBusyPause(world.upTo(20));
   }
 
   private SortedMap<WorkType, Integer> types(int most) {

@@ -36,6 +36,8 @@ final class DeskScene {
   static final Content PAYLOAD = content("payload");
   static final Content RESULT = content("result");
 
+  static final Duration PAUSE = Duration.ofMillis(10);
+
   final WorkerDesk desk;
   final WorkerConfig config;
   Instant now = START;
@@ -54,6 +56,20 @@ final class DeskScene {
   /** One slot and so many places in the queue, at which attempt 1 of job 1 runs. */
   static DeskScene withQueue(int places) {
     return new DeskScene(WorkerConfig.defaults(1, Map.of(ECHO, 1, SCRAPE, 1)).withQueue(places))
+        .offer(1, 1)
+        .award(1, 1, 1)
+        .payload(1, 1);
+  }
+
+  /** A desk of one slot at which attempt 1 of job 1 runs, and that waits before it answers. */
+  static DeskScene busy() {
+    return busy(0);
+  }
+
+  /** The same with so many places in the queue. */
+  static DeskScene busy(int places) {
+    WorkerConfig config = WorkerConfig.defaults(1, Map.of(ECHO, 1, SCRAPE, 1));
+    return new DeskScene(config.withBusyPause(PAUSE).withQueue(places))
         .offer(1, 1)
         .award(1, 1, 1)
         .payload(1, 1);
@@ -89,6 +105,33 @@ final class DeskScene {
             TIME_LEFT,
             rate);
     return tell(new WorkerEvent.OfferHeard(offer, 0.5, Double.NaN));
+  }
+
+  /** So many peers could do the work. */
+  DeskScene offerAmong(int capable, int job) {
+    return tell(new WorkerEvent.OfferHeard(plain(job, Requirements.NONE), 0.5, 0, capable));
+  }
+
+  DeskScene offer(int job, Requirements requirements) {
+    return tell(new WorkerEvent.OfferHeard(plain(job, requirements), 0.5, 0));
+  }
+
+  static Offer plain(int job, Requirements requirements) {
+    return new Offer(
+        new OfferId(job(job), 1),
+        ECHO,
+        peer(REQUESTER),
+        PAYLOAD.size(),
+        PAYLOAD.digest(),
+        Duration.ofSeconds(1),
+        TIME_LEFT,
+        Offer.SAMPLE_ALL,
+        requirements,
+        1);
+  }
+
+  DeskScene closed(int job) {
+    return tell(new WorkerEvent.JobClosed(peer(REQUESTER), job(job)));
   }
 
   /** An offer of the batch for so many of its shares. */

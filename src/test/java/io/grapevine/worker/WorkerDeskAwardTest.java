@@ -77,6 +77,7 @@ class WorkerDeskAwardTest {
       scene.offer(job, 1).rejected(job, 1);
     }
     scene.award(1, 1, 1).cancelled(1, 1);
+    scene.now = scene.now.plusSeconds(1);
     scene.offer(BidMemory.BIDS_MAX + 1, 1).rejected(BidMemory.BIDS_MAX + 1, 1);
     assertThat(scene.award(1, 1, 2).told()).containsExactly("decline #2 NO_BID");
     assertThat(scene.award(2, 1, 1).told()).containsExactly("confirm #1");

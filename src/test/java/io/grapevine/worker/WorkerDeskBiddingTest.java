@@ -55,7 +55,9 @@ class WorkerDeskBiddingTest {
                 assertThat(scene.told()).containsExactly("bid 1 for 100");
               } else {
                 assertThat(scene.told()).isEmpty();
-                assertThat(scene.reports()).containsExactly(new WorkerReport.Skipped(offer));
+                assertThat(scene.reports())
+                    .containsExactly(
+                        new WorkerReport.Skipped(offer, WorkerReport.Silence.NOT_SAMPLED));
               }
             });
   }
