@@ -33,10 +33,10 @@ final class GossipVoice {
   private static final Duration LAST_WORDS = Duration.ofSeconds(2);
 
   /** An offer that comes soon after another waits so long for company. */
-  private static final Duration OFFER_PACE = Duration.ofMillis(1);
+  private static final Duration OFFER_PACE = Duration.ofMillis(2);
 
   /** Nobody waits for an outcome, so it may wait a little longer. */
-  private static final Duration OUTCOME_PACE = Duration.ofMillis(10);
+  private static final Duration OUTCOME_PACE = Duration.ofMillis(20);
 
   private final PeerNetwork network;
   private final Set<WorkType> ownTypes;

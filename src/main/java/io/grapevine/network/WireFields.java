@@ -24,6 +24,16 @@ final class WireFields {
 
   private static final int JOB_ID_BYTES = 16;
 
+  /** Of the constants of a wire type: its name in their spelling. */
+  private static final ClassValue<String> PREFIXES =
+      new ClassValue<>() {
+        @Override
+        protected String computeValue(Class<?> wireType) {
+          String words = wireType.getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", "_");
+          return words.toUpperCase(Locale.ROOT) + "_";
+        }
+      };
+
   private WireFields() {}
 
   /** Something that is read from fields whose values may not fit together. */
@@ -106,9 +116,11 @@ final class WireFields {
   }
 
   static int between(int value, int min, int max, String name) throws MalformedException {
-    require(
-        value >= min && value <= max,
-        "%s is %s, not within %d to %d".formatted(name, Integer.toUnsignedString(value), min, max));
+    if (value < min || value > max) {
+      throw new MalformedException(
+          "%s is %s, not within %d to %d"
+              .formatted(name, Integer.toUnsignedString(value), min, max));
+    }
     return value;
   }
 
@@ -149,7 +161,6 @@ final class WireFields {
   }
 
   private static String prefix(Class<?> wireType) {
-    return wireType.getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", "_").toUpperCase(Locale.ROOT)
-        + "_";
+    return PREFIXES.get(wireType);
   }
 }
