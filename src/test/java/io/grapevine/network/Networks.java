@@ -14,20 +14,26 @@ import java.util.List;
 @FunctionalInterface
 interface Networks {
   /** On the own stack. */
-  Networks OWN =
-      () -> {
-        Host host = host();
-        return new HostPeerNetwork(
-            host, PubSub.start(host, GossipConfig.defaults(), PubSubObserver.NOOP));
-      };
+  Networks OWN = () -> own(KeyPair.generate(new SecureRandom()));
 
   PeerNetwork start() throws IOException;
 
+  /** On the own stack, for a peer that may come back. */
+  static PeerNetwork own(KeyPair identity) throws IOException {
+    Host host = host(identity);
+    return new HostPeerNetwork(
+        host, PubSub.start(host, GossipConfig.defaults(), PubSubObserver.NOOP));
+  }
+
   /** A host of the own stack, started. */
   static Host host() throws IOException {
+    return host(KeyPair.generate(new SecureRandom()));
+  }
+
+  private static Host host(KeyPair identity) throws IOException {
     Host host =
         Host.builder()
-            .keyPair(KeyPair.generate(new SecureRandom()))
+            .keyPair(identity)
             .listenAddresses(List.of(Multiaddr.parse("/ip4/127.0.0.1/tcp/0")))
             .build();
     host.start();

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.grapevine.auction.LeastLoadedRanking;
 import io.grapevine.coordination.InMemoryJobJournal;
+import io.grapevine.coordination.JobJournal;
 import io.grapevine.coordination.JobRequest;
 import io.grapevine.coordination.OutcomeQuery;
 import io.grapevine.coordination.PayloadError;
@@ -18,6 +19,7 @@ import io.grapevine.job.Job;
 import io.grapevine.job.JobId;
 import io.grapevine.job.Outcome;
 import io.grapevine.job.WorkType;
+import io.grapevine.libp2p.identity.KeyPair;
 import io.grapevine.libp2p.peer.PeerId;
 import io.grapevine.worker.WorkerConfig;
 import java.io.IOException;
@@ -50,6 +52,11 @@ final class TestPeer implements AutoCloseable {
 
   static TestPeer requester(Networks networks) throws IOException {
     return new TestPeer(networks, UnaryOperator.identity());
+  }
+
+  /** A requester with an identity and jobs of before. */
+  static TestPeer requester(KeyPair identity, JobJournal journal) throws IOException {
+    return new TestPeer(() -> Networks.own(identity), setup -> setup.journalledBy(journal));
   }
 
   static TestPeer worker(Networks networks, ScriptedRunner.Script script) throws IOException {
