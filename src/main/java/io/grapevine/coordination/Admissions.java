@@ -1,5 +1,6 @@
 package io.grapevine.coordination;
 
+import io.grapevine.job.Job;
 import io.grapevine.job.JobEvent;
 import io.grapevine.job.JobId;
 import io.grapevine.job.JobSpec;
@@ -25,12 +26,18 @@ final class Admissions {
   private final ClientQuotas quotas;
   private final JobQueue queue;
   private final Consumer<JobEvent.Submitted> onAdmitted;
+  private final Consumer<JobId> onDoubt;
   private volatile boolean stopped;
 
   /**
    * @param onAdmitted told of a job that was taken in, to have it wait for its turn
+   * @param onDoubt told of a job that may be in the journal though nobody looks after it
    */
-  Admissions(PeerSetup setup, JobQueue queue, Consumer<JobEvent.Submitted> onAdmitted) {
+  Admissions(
+      PeerSetup setup,
+      JobQueue queue,
+      Consumer<JobEvent.Submitted> onAdmitted,
+      Consumer<JobId> onDoubt) {
     this.bounds = setup.bounds();
     this.journal = setup.journal();
     this.catalog = setup.catalog();
@@ -41,6 +48,7 @@ final class Admissions {
     this.quotas = new ClientQuotas(bounds.clients());
     this.queue = queue;
     this.onAdmitted = onAdmitted;
+    this.onDoubt = onDoubt;
   }
 
   /** Takes nothing in from now on. */
@@ -71,7 +79,7 @@ final class Admissions {
     try {
       Optional<JobJournal.Key> key = RequestRules.key(request);
       return key.flatMap(journal::recall)
-          .map(Admissions::answer)
+          .map(this::recalled)
           .orElseGet(() -> admitNew(request, key));
     } catch (JournalException _) {
       return new Submission.StorageUnavailable(queue.retryAfter(clock.instant()));
@@ -146,11 +154,25 @@ final class Admissions {
         onAdmitted.accept(event);
       }
       return answer(admission);
+    } catch (JournalException inDoubt) {
+      onDoubt.accept(id);
+      throw inDoubt;
     } finally {
       if (!admitted) {
         over(id);
       }
     }
+  }
+
+  /** A job whose admission seemed to fail may turn out to be in the journal. */
+  private Submission recalled(JobJournal.Admission admission) {
+    if (admission instanceof JobJournal.Admission.Repeated(Job job)
+        && !job.status().isFinal()
+        && job.requester().equals(self)
+        && !queue.has(job.id())) {
+      onDoubt.accept(job.id());
+    }
+    return answer(admission);
   }
 
   private static Submission answer(JobJournal.Admission admission) {

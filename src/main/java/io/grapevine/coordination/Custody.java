@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +30,9 @@ final class Custody implements JobJournal.Ownership, Timed {
   /** Between two looks at a journal that has failed. */
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
+  /** New jobs that are in doubt at once; further ones are found at the next start, if at all. */
+  private static final int DOUBTFUL_MAX = 10_000;
+
   private final JobJournal journal;
   private final AuctionHouse house;
   private final BatchHouse batches;
@@ -37,6 +41,7 @@ final class Custody implements JobJournal.Ownership, Timed {
   private final InstantSource clock;
   private final Consumer<Runnable> loop;
   private final Map<JobId, Optional<String>> still = new LinkedHashMap<>();
+  private final Set<JobId> doubtful = new LinkedHashSet<>();
   private Optional<Instant> next = Optional.empty();
   private volatile boolean claimed = true;
 
@@ -108,6 +113,17 @@ final class Custody implements JobJournal.Ownership, Timed {
   }
 
   /**
+   * It is not known whether the journal has this new job, since it failed while it was to write it
+   * down. If it has, the job is taken up.
+   */
+  void doubt(JobId job) {
+    if (doubtful.size() < DOUBTFUL_MAX) {
+      doubtful.add(job);
+      next = Optional.of(clock.instant().plus(PAUSE));
+    }
+  }
+
+  /**
    * Calls off a job that stands still, once it is taken up.
    *
    * @return false if it does not stand still
@@ -125,13 +141,14 @@ final class Custody implements JobJournal.Ownership, Timed {
   public void deadlineReached(Instant now) {
     next = Optional.empty();
     Set<JobId> jobs = Set.copyOf(still.keySet());
-    if (!jobs.isEmpty()) {
-      Thread.ofVirtual().name("grapevine-custody").start(() -> look(jobs));
+    Set<JobId> doubts = Set.copyOf(doubtful);
+    if (!jobs.isEmpty() || !doubts.isEmpty()) {
+      Thread.ofVirtual().name("grapevine-custody").start(() -> look(jobs, doubts));
     }
   }
 
   /** On a thread that may wait for the journal. */
-  private void look(Set<JobId> jobs) {
+  private void look(Set<JobId> jobs, Set<JobId> doubts) {
     Map<JobId, List<JobEvent>> found = new HashMap<>();
     try {
       if (!claimed || !journal.health().works()) {
@@ -146,7 +163,7 @@ final class Custody implements JobJournal.Ownership, Timed {
           found.put(job, ended(journal.history(job)));
         }
       }
-      loop.accept(() -> settle(jobs, found));
+      loop.accept(() -> settle(jobs, doubts, found));
     } catch (RuntimeException failing) {
       LOG.debug("the journal still fails", failing);
       loop.accept(this::lookAgainLater);
@@ -160,7 +177,12 @@ final class Custody implements JobJournal.Ownership, Timed {
         : List.of();
   }
 
-  private void settle(Set<JobId> jobs, Map<JobId, List<JobEvent>> found) {
+  private void settle(Set<JobId> jobs, Set<JobId> doubts, Map<JobId, List<JobEvent>> found) {
+    for (JobId job : doubts) {
+      if (doubtful.remove(job) && !still.containsKey(job) && !queue.has(job)) {
+        takeUp(found.getOrDefault(job, List.of()));
+      }
+    }
     for (JobId job : jobs) {
       Optional<String> cancellation = still.remove(job);
       if (cancellation != null) {
@@ -168,7 +190,9 @@ final class Custody implements JobJournal.Ownership, Timed {
         cancellation.ifPresent(reason -> callOff(job, reason));
       }
     }
-    LOG.info("{} jobs that stood still are looked after again", jobs.size());
+    if (!jobs.isEmpty()) {
+      LOG.info("{} jobs that stood still are looked after again", jobs.size());
+    }
     lookAgainLater();
   }
 
@@ -182,7 +206,10 @@ final class Custody implements JobJournal.Ownership, Timed {
   }
 
   private void lookAgainLater() {
-    next = still.isEmpty() ? Optional.empty() : Optional.of(clock.instant().plus(PAUSE));
+    next =
+        still.isEmpty() && doubtful.isEmpty()
+            ? Optional.empty()
+            : Optional.of(clock.instant().plus(PAUSE));
   }
 
   private void takeUp(List<JobEvent> history) {

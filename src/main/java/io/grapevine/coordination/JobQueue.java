@@ -20,6 +20,9 @@ import java.util.Optional;
  * waits from then on, and is under way from its turn until it is over.
  */
 final class JobQueue {
+  /** Stands for the clients of resumed jobs, who are not known any more; no client is called so. */
+  private static final String RESUMED = "\n";
+
   private final JobQueueLimits limits;
   private final Map<JobId, Entry> entries = new HashMap<>();
   private final FairQueue<JobId> line = new FairQueue<>();
@@ -67,9 +70,9 @@ final class JobQueue {
    */
   synchronized void resume(JobId job, Priority priority, int size, boolean hasWorker) {
     Room room = hasWorker ? active : waiting(priority);
-    put(job, new Entry(priority, "", size, room, hasWorker));
+    put(job, new Entry(priority, RESUMED, size, room, hasWorker));
     if (!hasWorker) {
-      line.add(priority, "", job);
+      line.add(priority, RESUMED, job);
     }
   }
 
@@ -95,7 +98,7 @@ final class JobQueue {
   /**
    * A job is over, or was not written down after all.
    *
-   * @return the client whose job it was; empty if it is not one of these
+   * @return the client that it entered for; empty if it was resumed, or is not one of these
    */
   synchronized Optional<String> over(JobId job, Instant now) {
     Entry entry = entries.remove(job);
@@ -108,7 +111,7 @@ final class JobQueue {
     } else {
       line.remove(job);
     }
-    return Optional.of(entry.client);
+    return Optional.of(entry.client).filter(client -> !client.equals(RESUMED));
   }
 
   /**
@@ -118,6 +121,11 @@ final class JobQueue {
   synchronized Duration retryAfter(Instant now) {
     int jobs = (entries.size() - active.jobs) / 10 + 1;
     return rate.timeFor(jobs, now, limits.retryAfter(), JobQueueLimits.RETRY_AFTER_MAX);
+  }
+
+  /** Whether this job is one of these. */
+  synchronized boolean has(JobId job) {
+    return entries.containsKey(job);
   }
 
   /** Jobs that are under way. */

@@ -96,7 +96,7 @@ public final class PeerCoordination implements CoordinationService, AutoCloseabl
             listener,
             loop);
     this.turns = new Turns(queue, this::openTurn);
-    this.admissions = new Admissions(setup, queue, this::admitted);
+    this.admissions = new Admissions(setup, queue, this::admitted, this::doubt);
     this.custody = new Custody(setup.journal(), house, batches, queue, turns, clock, this::command);
     this.departure = new Departure(setup, loop, house, batches, bench, queue, chronicle);
   }
@@ -290,6 +290,10 @@ public final class PeerCoordination implements CoordinationService, AutoCloseabl
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private void doubt(JobId job) {
+    command(() -> custody.doubt(job));
   }
 
   private void admitted(JobEvent.Submitted submitted) {

@@ -24,6 +24,15 @@ final class HeldJournal implements JobJournal {
   private @Nullable Ownership ownership;
   private Health health = Health.FINE;
 
+  private Admissions admissions = Admissions.KEEP;
+
+  /** What becomes of new jobs. */
+  enum Admissions {
+    KEEP,
+    FAIL,
+    FAIL_THOUGH_KEPT
+  }
+
   private record Held(JobEvent event, @Nullable Content result, CompletableFuture<Void> written) {}
 
   /** From now on, entries of this kind wait, and with them all later ones of any job. */
@@ -63,6 +72,10 @@ final class HeldJournal implements JobJournal {
     }
   }
 
+  synchronized void admitting(Admissions next) {
+    admissions = next;
+  }
+
   synchronized void feel(Health next) {
     health = next;
   }
@@ -98,8 +111,15 @@ final class HeldJournal implements JobJournal {
 
   @Override
   public synchronized Admission admit(JobEvent.Submitted event, @Nullable Key key) {
+    if (admissions == Admissions.FAIL) {
+      throw new JournalException("the disk is full");
+    }
     admitted.add(event.job());
-    return kept.admit(event, key);
+    Admission admission = kept.admit(event, key);
+    if (admissions == Admissions.FAIL_THOUGH_KEPT) {
+      throw new JournalException("the database fell silent");
+    }
+    return admission;
   }
 
   @Override

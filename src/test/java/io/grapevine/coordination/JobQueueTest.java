@@ -81,7 +81,9 @@ class JobQueueTest {
     queue.resume(job(5), Priority.LOW, 90, false);
     assertThat(queue.active()).isEqualTo(3);
     assertThat(queue.turns()).isEmpty();
-    List.of(1, 2, 3).forEach(number -> queue.over(job(number), T0));
+    List.of(1, 2, 3)
+        .forEach(
+            number -> assertThat(queue.over(job(number), T0)).as("on nobody's account").isEmpty());
     assertThat(queue.turns()).containsExactly(job(4));
     assertThat(queue.waiting()).containsEntry(Priority.LOW, 1);
   }
