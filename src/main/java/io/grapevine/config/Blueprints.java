@@ -3,6 +3,7 @@ package io.grapevine.config;
 import io.grapevine.coordination.JobJournal;
 import io.grapevine.coordination.LoadProbe;
 import io.grapevine.coordination.MachineLoad;
+import io.grapevine.coordination.OutcomeLedger;
 import io.grapevine.execution.HandlerCatalog;
 import io.grapevine.execution.RunnerConfig;
 import io.grapevine.job.Attributes;
@@ -68,6 +69,7 @@ final class Blueprints {
     return blueprint(
         identity,
         store.journal(identity.peerId()),
+        store.ledger(identity.peerId()),
         addresses("grapevine.network.listen", network.listen()),
         discovery(addresses("grapevine.network.bootstrap", network.bootstrap()), network.mdns()),
         peer.roles(),
@@ -83,6 +85,7 @@ final class Blueprints {
     return blueprint(
         KeyPair.generate(new SecureRandom()),
         Store.inMemory(jobs),
+        Store.ledgerInMemory(jobs),
         addresses("the local network", List.of(LOOPBACK)),
         discovery(bootstrap, false),
         Set.of(Role.WORKER),
@@ -92,6 +95,7 @@ final class Blueprints {
   private PeerBlueprint blueprint(
       KeyPair identity,
       JobJournal journal,
+      OutcomeLedger ledger,
       List<Multiaddr> listen,
       DiscoveryConfig discovery,
       Set<Role> roles,
@@ -110,6 +114,7 @@ final class Blueprints {
         auction.toRanking(),
         jobs.toConfig(roles.contains(Role.REQUESTER)),
         journal,
+        ledger,
         worker(roles.contains(Role.WORKER) ? workTypes() : new TreeMap<>()),
         new RunnerConfig(
             Math.toIntExact(worker.resultSizeMax().toBytes()),

@@ -31,7 +31,7 @@ import org.springframework.util.unit.DataSize;
  * @param keptMax finished jobs that are remembered, the newest, when nothing is stored
  * @param keptSizeMax payloads and results of all jobs that are remembered when nothing is stored
  * @param retryAfter shortest time after which a client is told to come back
- * @param outcomesKept outcomes of any peer that are remembered, the newest
+ * @param outcomesKept outcomes of any peer in the ledger, the newest; at most 10 000 in memory
  * @param drainLimit longest wait for work under way when the peer stops
  */
 @ConfigurationProperties("grapevine.jobs")
@@ -54,7 +54,7 @@ public record JobProperties(
     @DefaultValue("10000") int keptMax,
     @DefaultValue("256MB") DataSize keptSizeMax,
     @DefaultValue("1s") Duration retryAfter,
-    @DefaultValue("10000") int outcomesKept,
+    @DefaultValue("200000") int outcomesKept,
     @DefaultValue("20s") Duration drainLimit) {
 
   /** Checks the bounds. */

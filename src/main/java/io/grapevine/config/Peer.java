@@ -2,6 +2,7 @@ package io.grapevine.config;
 
 import io.grapevine.coordination.CoordinationService;
 import io.grapevine.coordination.JobJournal;
+import io.grapevine.coordination.OutcomeLedger;
 import io.grapevine.coordination.PeerCoordination;
 import io.grapevine.coordination.PeerSetup;
 import io.grapevine.execution.VirtualThreadRunner;
@@ -34,18 +35,21 @@ public final class Peer implements AutoCloseable {
   private final Discovery discovery;
   private final PeerCoordination coordination;
   private final JobJournal journal;
+  private final OutcomeLedger ledger;
 
   private Peer(
       Host host,
       PubSub pubSub,
       Discovery discovery,
       PeerCoordination coordination,
-      JobJournal journal) {
+      JobJournal journal,
+      OutcomeLedger ledger) {
     this.host = host;
     this.pubSub = pubSub;
     this.discovery = discovery;
     this.coordination = coordination;
     this.journal = journal;
+    this.ledger = ledger;
   }
 
   /**
@@ -71,7 +75,7 @@ public final class Peer implements AutoCloseable {
         limits.connections().total(),
         limits.memory().buffered() >> 20,
         limits.memory().gossip() >> 20);
-    return new Peer(host, pubSub, discovery, coordination, blueprint.journal());
+    return new Peer(host, pubSub, discovery, coordination, blueprint.journal(), blueprint.ledger());
   }
 
   /** The defaults, but peers can fill our memory only with topics that mean something here. */
@@ -120,6 +124,7 @@ public final class Peer implements AutoCloseable {
                 blueprint.catalog(),
                 blueprint.ranking())
             .bounded(blueprint.auction(), blueprint.bounds())
+            .recordedBy(blueprint.ledger())
             .watched(blueprint.observers().coordination())
             .measured(blueprint.probe())
             .versioned(blueprint.version());
@@ -169,6 +174,7 @@ public final class Peer implements AutoCloseable {
   @Override
   public void close() {
     coordination.close();
+    ledger.close();
     journal.close();
     discovery.close();
     pubSub.close();

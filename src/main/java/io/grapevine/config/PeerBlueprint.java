@@ -5,6 +5,7 @@ import io.grapevine.auction.Ranking;
 import io.grapevine.coordination.CoordinationConfig;
 import io.grapevine.coordination.JobJournal;
 import io.grapevine.coordination.LoadProbe;
+import io.grapevine.coordination.OutcomeLedger;
 import io.grapevine.execution.HandlerCatalog;
 import io.grapevine.execution.RunnerConfig;
 import io.grapevine.libp2p.discovery.DiscoveryConfig;
@@ -31,6 +32,7 @@ import java.util.List;
  * @param ranking chooses between bids; of this peer alone
  * @param bounds of its jobs
  * @param journal where it keeps its jobs; closed with the peer
+ * @param ledger where it keeps the outcomes that it hears; closed with the peer
  * @param worker what it takes on; no work type for a peer that only asks
  * @param runner bounds of its handlers
  * @param probe measures the machine; one for all peers of a process
@@ -51,6 +53,7 @@ record PeerBlueprint(
     Ranking ranking,
     CoordinationConfig bounds,
     JobJournal journal,
+    OutcomeLedger ledger,
     WorkerConfig worker,
     RunnerConfig runner,
     LoadProbe probe,

@@ -137,7 +137,7 @@ public final class InMemoryOutcomeLedger implements OutcomeLedger {
       part = range(start, count);
       before = start - 1 == checkpoint.sequence() ? checkpoint : linkOf(start - 1);
     }
-    return LedgerVerification.of(before, part, seals);
+    return LedgerVerification.of(before, part, part.size(), seals);
   }
 
   private LedgerLink linkOf(long sequence) {

@@ -21,13 +21,16 @@ public record LedgerVerification(
   /** Most entries that are looked at in one go. */
   public static final int ENTRIES_MAX = 10_000;
 
+  private static final String MISSING = "The entry is missing, or its envelope is unreadable.";
+
   /**
    * Looks at entries that follow one another: at the chain and at every signature.
    *
    * @param before the link before the first of them
+   * @param count how many there must be
    */
   public static LedgerVerification of(
-      LedgerLink before, List<LedgerEntry> entries, OutcomeSeals seals) {
+      LedgerLink before, List<LedgerEntry> entries, int count, OutcomeSeals seals) {
     long from = before.sequence() + 1;
     Digest previous = before.hash();
     long sequence = from;
@@ -40,7 +43,9 @@ public record LedgerVerification(
       previous = entry.hash();
       sequence++;
     }
-    return new LedgerVerification(from, sequence - 1, null, null);
+    return sequence == from + count
+        ? new LedgerVerification(from, sequence - 1, null, null)
+        : new LedgerVerification(from, sequence, sequence, MISSING);
   }
 
   /** Whether everything that was looked at is sound. */
@@ -51,7 +56,7 @@ public record LedgerVerification(
   private static @Nullable String fault(
       LedgerEntry entry, long sequence, Digest previous, Envelope open) {
     if (entry.sequence() != sequence) {
-      return "The entry is missing.";
+      return MISSING;
     }
     if (!LedgerChain.follows(entry, previous)) {
       return "Its hash does not follow from the entry before and its envelope.";

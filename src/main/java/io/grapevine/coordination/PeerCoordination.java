@@ -126,6 +126,7 @@ public final class PeerCoordination implements CoordinationService, AutoCloseabl
             clock.instant()));
     LoopEvents events =
         new LoopEvents(loop, this::tellAuction, bench, setup.ledger(), directory, clock, listener);
+    recentWork.count(latestOutcomes());
     setup
         .ledger()
         .tell(
@@ -235,6 +236,12 @@ public final class PeerCoordination implements CoordinationService, AutoCloseabl
   @Override
   public OutcomeRecords ledger() {
     return setup.ledger();
+  }
+
+  /** What the ledger holds from before this start, as far as it matters now. */
+  private List<LedgerEntry> latestOutcomes() {
+    OutcomeQuery newest = new OutcomeQuery(Long.MAX_VALUE, OutcomeQuery.LIMIT_MAX);
+    return setup.ledger().page(newest).outcomes().reversed();
   }
 
   /** What workers have done of late, as far as this peer has heard. */

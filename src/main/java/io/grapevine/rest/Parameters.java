@@ -1,5 +1,7 @@
 package io.grapevine.rest;
 
+import io.grapevine.coordination.LedgerVerification;
+import io.grapevine.coordination.WorkRole;
 import io.grapevine.job.JobId;
 import io.grapevine.job.JobStatus;
 import io.grapevine.job.WorkType;
@@ -106,6 +108,35 @@ final class Parameters {
       throw wrong("limit", "must be a whole number from 1 to " + LIMIT_MAX);
     }
     return limit;
+  }
+
+  /** Number of an entry; the first one if the client does not say. */
+  static long from(@Nullable String text) {
+    if (text == null) {
+      return 1;
+    }
+    boolean digits = text.chars().allMatch(c -> c >= '0' && c <= '9');
+    if (text.isEmpty() || text.length() > 18 || !digits || Long.parseLong(text) < 1) {
+      throw wrong("from", "must be the position of an outcome, a whole number from 1");
+    }
+    return Long.parseLong(text);
+  }
+
+  /** Most entries to look at. */
+  static int verificationLimit(@Nullable String text) {
+    int limit = text == null ? LIMIT_MAX : wholeNumber(text);
+    if (limit < 1 || limit > LedgerVerification.ENTRIES_MAX) {
+      throw wrong("limit", "must be a whole number from 1 to " + LedgerVerification.ENTRIES_MAX);
+    }
+    return limit;
+  }
+
+  static WorkRole role(@Nullable String text) {
+    return switch (text) {
+      case "worker" -> WorkRole.WORKER;
+      case "requester" -> WorkRole.REQUESTER;
+      case null, default -> throw wrong("by", "must be worker or requester");
+    };
   }
 
   static @Nullable String idempotencyKey(@Nullable String text) {

@@ -35,6 +35,12 @@ class LedgerVerificationTest {
   }
 
   @Test
+  void entriesThatWereTakenFromTheEndAreMissed() {
+    entries.removeLast();
+    assertThat(verified().broken()).isEqualTo(5);
+  }
+
+  @Test
   void anEntryThatWasReplacedDoesNotFollow() {
     SignedOutcome other = seals.seal(refused(job(9), peer(1))).getFirst();
     LedgerEntry old = entries.get(2);
@@ -54,12 +60,13 @@ class LedgerVerificationTest {
 
   @Test
   void anotherBeginningDoesNotFit() {
-    assertThat(LedgerVerification.of(new LedgerLink(0, entries.getLast().hash()), entries, seals))
+    assertThat(
+            LedgerVerification.of(new LedgerLink(0, entries.getLast().hash()), entries, 5, seals))
         .extracting(LedgerVerification::broken)
         .isEqualTo(1L);
   }
 
   private LedgerVerification verified() {
-    return LedgerVerification.of(LedgerLink.START, entries, seals);
+    return LedgerVerification.of(LedgerLink.START, entries, 5, seals);
   }
 }

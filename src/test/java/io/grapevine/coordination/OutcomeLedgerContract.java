@@ -19,24 +19,23 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What every ledger promises. */
-// Subclasses open their ledger with nothing but what is set up here before.
-@SuppressWarnings("this-escape")
 public abstract class OutcomeLedgerContract {
   protected static final int KEPT = 40;
   protected final SampleSeals seals = new SampleSeals();
   protected final List<LedgerEntry> told = new CopyOnWriteArrayList<>();
-  private final OutcomeLedger ledger = started();
+  private OutcomeLedger ledger = new InMemoryOutcomeLedger(1, seals);
 
   /** An empty one that keeps {@link #KEPT} entries, or a few more for a while. */
   protected abstract OutcomeLedger open();
 
-  private OutcomeLedger started() {
-    OutcomeLedger opened = open();
-    opened.tell(told::addAll);
-    return opened;
+  @BeforeEach
+  final void start() {
+    ledger = open();
+    ledger.tell(told::addAll);
   }
 
   protected final OutcomeLedger ledger() {

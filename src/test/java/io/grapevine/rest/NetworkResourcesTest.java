@@ -131,12 +131,42 @@ class NetworkResourcesTest extends RestTest {
         "/api/v1/outcomes?limit=0",
         "/api/v1/outcomes?cursor=x",
         "/api/v1/outcomes?cursor=b3g",
+        "/api/v1/outcomes?status=DONE",
+        "/api/v1/outcomes?worker=nobody",
+        "/api/v1/outcomes?since=yesterday",
+        "/api/v1/outcomes/verification?from=0",
+        "/api/v1/outcomes/verification?limit=10001",
+        "/api/v1/outcomes/totals",
+        "/api/v1/outcomes/totals?by=everybody",
         "/api/v1/workers?cursor=dzE",
         "/api/v1/workers?limit=1001",
         "/api/v1/workers?type=A"
       })
   void refusesWrongParameters(String path) throws Exception {
     problem(get(path), 400, "invalid-request", "Invalid request");
+  }
+
+  @Test
+  void verifiesTheLedgerAndSumsItUp() throws Exception {
+    Job job = service.given("echo", "1", Map.of());
+    service.ownLedger().append(List.of(heard(1, job).signed()), JobStories.NOW);
+
+    JsonNode unsound = json(get("/api/v1/outcomes/verification"));
+    JsonNode beyond = json(get("/api/v1/outcomes/verification?from=2&limit=5"));
+    JsonNode byWorker = json(get("/api/v1/outcomes/totals?by=worker"));
+    JsonNode byRequester = json(get("/api/v1/outcomes/totals?by=requester&limit=1"));
+
+    assertThat(unsound.path("sound").asBoolean(true)).isFalse();
+    assertThat(unsound.path("broken").asInt(0)).isEqualTo(1);
+    assertThat(unsound.path("reason").asString("")).contains("nobody sealed this");
+    assertThat(beyond.path("sound").asBoolean(false)).isTrue();
+    assertThat(beyond.path("from").asInt(0)).isEqualTo(2);
+    assertThat(beyond.path("head").asInt(0)).isEqualTo(1);
+    assertThat(byWorker.at("/items/0").toString())
+        .isEqualTo(
+            "{\"peerId\":\"%s\",\"jobs\":1,\"runTime\":\"PT0.012S\",\"payloadSize\":1,\"resultSize\":2}"
+                .formatted(Peers.numbered(1)));
+    assertThat(byRequester.at("/items/0/peerId").asString("")).isEqualTo(Peers.SELF.toString());
   }
 
   private static KnownPeer peer(int number, boolean self, String... types) {

@@ -56,6 +56,8 @@ class OpenApiContractTest extends RestTest {
             "/api/v1/jobs/{id}/result",
             "/api/v1/network",
             "/api/v1/outcomes",
+            "/api/v1/outcomes/totals",
+            "/api/v1/outcomes/verification",
             "/api/v1/work-types",
             "/api/v1/workers",
             "/problems",
@@ -83,7 +85,7 @@ class OpenApiContractTest extends RestTest {
                           .containsExactly("application/problem+json");
                     }));
 
-    assertThat(names).doesNotHaveDuplicates().doesNotContain("").hasSize(12);
+    assertThat(names).doesNotHaveDuplicates().doesNotContain("").hasSize(14);
   }
 
   @Test

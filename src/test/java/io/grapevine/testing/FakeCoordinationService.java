@@ -51,7 +51,7 @@ public final class FakeCoordinationService implements CoordinationService, WorkC
   private final List<Watcher> watchers = new CopyOnWriteArrayList<>();
   private final List<JobRequest> requests = new ArrayList<>();
   private final List<LedgerEntry> outcomes = new ArrayList<>();
-  private final OutcomeLedger ledger = new InMemoryOutcomeLedger(1_000, new SampleSeals());
+  private OutcomeLedger ledger = new InMemoryOutcomeLedger(1_000, new SampleSeals());
   private final List<KnownPeer> workers = new ArrayList<>();
   private NetworkView network = new NetworkView(Peers.SELF, List.of(), List.of(), List.of());
   private @Nullable Submission nextAnswer;
@@ -68,6 +68,7 @@ public final class FakeCoordinationService implements CoordinationService, WorkC
     watchers.clear();
     requests.clear();
     outcomes.clear();
+    ledger = new InMemoryOutcomeLedger(1_000, new SampleSeals());
     workers.clear();
     network = new NetworkView(Peers.SELF, List.of(), List.of(), List.of());
     nextAnswer = null;
@@ -296,12 +297,12 @@ public final class FakeCoordinationService implements CoordinationService, WorkC
   }
 
   @Override
-  public OutcomeRecords ledger() {
+  public synchronized OutcomeRecords ledger() {
     return ledger;
   }
 
   /** The ledger to be shown; {@link #outcomes} does not look at it. */
-  public OutcomeLedger ownLedger() {
+  public synchronized OutcomeLedger ownLedger() {
     return ledger;
   }
 

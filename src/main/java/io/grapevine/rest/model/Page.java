@@ -34,6 +34,12 @@ public sealed interface Page {
       List<OutcomeView> items, @Schema(description = CURSOR) @Nullable String nextCursor)
       implements Page {}
 
+  /** Sums of work, the longest run time first. */
+  @Schema(name = "WorkTotalPage", description = "Sums of work, the longest run time first.")
+  record WorkTotals(
+      List<WorkTotalView> items, @Schema(description = CURSOR) @Nullable String nextCursor)
+      implements Page {}
+
   /** What the contract says of the cursor. */
   String CURSOR = "To be passed as cursor for the next page; null on the last one.";
 }
