@@ -26,6 +26,6 @@ public record ClientLimits(int openMax, int perSecond, int burst, int clientsMax
 
   /** The values with which a peer starts when nothing is configured. */
   public static ClientLimits defaults() {
-    return new ClientLimits(10_000, 5_000, 10_000, 10_000);
+    return new ClientLimits(10_000, 10_000, 20_000, 10_000);
   }
 }

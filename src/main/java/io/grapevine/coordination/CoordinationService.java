@@ -16,8 +16,8 @@ import java.util.function.Consumer;
 public interface CoordinationService {
 
   /**
-   * Checks, journals and starts a job. When {@link Submission.Accepted} is returned, the job is
-   * safe.
+   * Checks and journals a job, and starts it when it is its turn. When {@link Submission.Accepted}
+   * is returned, the job is safe.
    */
   Submission submit(JobRequest request);
 

@@ -4,8 +4,8 @@ package io.grapevine.coordination;
 enum Lane {
   /**
    * What this peer itself asked for. Never refused; bounded by who may put something here: two
-   * entries per active job, one per run of a handler, one of the journal, and those of a start and
-   * a stop.
+   * entries per job that is not over, one per run of a handler, one of the journal, and those of a
+   * start and a stop.
    */
   COMMANDS,
   /** What happens to attempts that are under way. */

@@ -18,7 +18,7 @@ import java.util.Optional;
 
 /** What a request may ask for, and what it gets where it asks for nothing. */
 final class RequestRules {
-  static final int LABELS_MAX = 16;
+  static final int LABELS_MAX = 32;
   static final int LABEL_NAME_LENGTH_MAX = 63;
   static final int LABEL_VALUE_LENGTH_MAX = 255;
   static final int KEY_LENGTH_MAX = 255;

@@ -8,7 +8,7 @@ import java.util.List;
 /** The answer to a request for work. */
 public sealed interface Submission {
 
-  /** The job is journalled and under way. */
+  /** The job is journalled, and under way or waiting for its turn. */
   record Accepted(Job job) implements Submission {}
 
   /** The same request came before under the same idempotency key; this is its job. */

@@ -90,19 +90,19 @@ class JobQueueTest {
 
   @Test
   void estimatesWhenThereIsRoomByTheRateAtWhichJobsEnd() {
-    JobQueue long1 = new JobQueue(new JobQueueLimits(10, 100, 1_000, 1_000, LEAST));
-    assertThat(long1.retryAfter(T0)).as("nothing is known").isEqualTo(LEAST);
+    JobQueue large = new JobQueue(new JobQueueLimits(10, 100, 1_000, 1_000, LEAST));
+    assertThat(large.retryAfter(T0)).as("nothing is known").isEqualTo(LEAST);
     for (int i = 0; i < 110; i++) {
-      assertThat(long1.enter(job(i), Priority.NORMAL, "c", 0)).isTrue();
-      long1.await(job(i));
+      assertThat(large.enter(job(i), Priority.NORMAL, "c", 0)).isTrue();
+      large.await(job(i));
     }
-    long1.turns();
-    long1.over(job(0), T0);
-    long1.over(job(1), T0.plusSeconds(2));
-    long1.turns();
+    large.turns();
+    large.over(job(0), T0);
+    large.over(job(1), T0.plusSeconds(2));
+    large.turns();
     // 98 wait, of which a tenth is 9; with the one that asks that is 10, at one per second
-    assertThat(long1.retryAfter(T0.plusSeconds(2))).isEqualTo(Duration.ofSeconds(10));
-    assertThat(long1.retryAfter(T0.plusSeconds(999))).isEqualTo(JobQueueLimits.RETRY_AFTER_MAX);
+    assertThat(large.retryAfter(T0.plusSeconds(2))).isEqualTo(Duration.ofSeconds(10));
+    assertThat(large.retryAfter(T0.plusSeconds(999))).isEqualTo(JobQueueLimits.RETRY_AFTER_MAX);
   }
 
   private boolean submit(int number, Priority priority, int size) {
