@@ -16,7 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Carries out writes, many in one transaction: while one group is being committed, the next one
- * gathers. A single write therefore waits for nobody, and a crowd shares the price of a commit.
+ * gathers. A single write therefore waits for nobody, and a crowd shares the price of a commit;
+ * where there is a crowd, it pays to wait a moment for it.
  *
  * <p>If a group fails because of one write, each of its writes gets a transaction of its own, so
  * that only that one fails. If the connection breaks, the whole group is tried again on another one
@@ -87,10 +88,10 @@ public final class GroupWriter implements AutoCloseable {
 
   private void run() {
     try {
-      List<Waiting> group = queue.next();
+      List<Waiting> group = queue.next(false);
       while (!group.isEmpty()) {
         carryOut(group);
-        group = queue.next();
+        group = queue.next(group.size() >= WriteQueue.CROWD);
       }
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();

@@ -173,15 +173,16 @@ final class JobWriter {
 
   /** An entry on its way in. */
   private final class AppendWrite implements Write {
+    /** More than most entries take; they are encoded on the writer's thread. */
+    private static final int ENTRY_BYTES = 512;
+
     private final LiveJob job;
     private final Step step;
-    private final String encoded;
     private final @Nullable Content result;
 
     AppendWrite(LiveJob job, Step step, @Nullable Content result) {
       this.job = job;
       this.step = step;
-      this.encoded = EventCodec.encode(step.event());
       this.result = result;
     }
 
@@ -192,7 +193,7 @@ final class JobWriter {
       }
       lease.fence(rows);
       byte[] id = Columns.id(step.event().job());
-      JobRows.event(rows, id, step.seq(), encoded);
+      JobRows.event(rows, id, step.seq(), EventCodec.encode(step.event()));
       if (result != null) {
         JobRows.content(rows, id, JobRows.RESULT, result);
       }
@@ -202,7 +203,7 @@ final class JobWriter {
 
     @Override
     public long size() {
-      return (long) OVERHEAD_BYTES + encoded.length() + (result == null ? 0 : result.size());
+      return (long) OVERHEAD_BYTES + ENTRY_BYTES + (result == null ? 0 : result.size());
     }
   }
 }

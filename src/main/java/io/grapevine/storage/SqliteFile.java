@@ -24,6 +24,12 @@ final class SqliteFile {
   private static final int CACHE_KIBIBYTES = 16 * 1_024;
   private static final int WAL_BYTES_KEPT = 64 << 20;
 
+  /**
+   * Pages of the log after which it is carried over into the file. Many commits touch the same
+   * pages, so that carrying over seldom means carrying over less.
+   */
+  private static final int WAL_PAGES_MAX = 10_000;
+
   private SqliteFile() {}
 
   /**
@@ -116,6 +122,7 @@ final class SqliteFile {
     config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
     config.setBusyTimeout(BUSY_MILLIS);
     config.setJournalSizeLimit(WAL_BYTES_KEPT);
+    config.setPragma(SQLiteConfig.Pragma.WAL_AUTOCHECKPOINT, String.valueOf(WAL_PAGES_MAX));
     config.setCacheSize(-CACHE_KIBIBYTES);
     config.setTempStore(SQLiteConfig.TempStore.MEMORY);
     return config;

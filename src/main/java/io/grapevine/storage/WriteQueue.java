@@ -16,10 +16,17 @@ final class WriteQueue {
   /** Bytes after which a group takes no further write. */
   static final long GROUP_BYTES_MAX = 8L << 20;
 
+  /** Writes of a group from which on there is a crowd, for which it pays to wait a moment. */
+  static final int CROWD = 8;
+
+  /** That moment, a fraction of what a job takes in a crowd. */
+  private static final long GATHERING_NANOS = 1_000_000;
+
   private final int writesMax;
   private final long bytesMax;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition filled = lock.newCondition();
+  private final Condition gathered = lock.newCondition();
   private final Queue<Waiting> queue = new ArrayDeque<>();
   private long bytes;
   private boolean closed;
@@ -46,18 +53,29 @@ final class WriteQueue {
       queue.add(waiting);
       bytes += waiting.size();
       filled.signal();
+      if (queue.size() == GROUP_MAX) {
+        gathered.signal();
+      }
       return true;
     } finally {
       lock.unlock();
     }
   }
 
-  /** The next group, as soon as there is anything; empty only when nothing will ever come again. */
-  List<Waiting> next() throws InterruptedException {
+  /**
+   * The next group, as soon as there is anything; empty only when nothing will ever come again.
+   *
+   * @param crowded whether the last group was large, so that this one may gather for a moment
+   */
+  List<Waiting> next(boolean crowded) throws InterruptedException {
     lock.lockInterruptibly();
     try {
       while (queue.isEmpty() && !closed) {
         filled.await();
+      }
+      long left = crowded ? GATHERING_NANOS : 0;
+      while (left > 0 && queue.size() < GROUP_MAX && !closed) {
+        left = gathered.awaitNanos(left);
       }
       List<Waiting> group = new ArrayList<>();
       long taken = 0;
@@ -97,6 +115,7 @@ final class WriteQueue {
     try {
       closed = true;
       filled.signalAll();
+      gathered.signalAll();
     } finally {
       lock.unlock();
     }
