@@ -88,7 +88,16 @@ public final class Auction {
     Dialling dialling = new Dialling(spec, config, stage, ends);
     pursuit =
         new Pursuit(
-            spec, requester, config, stage, solicitation, attempts, endings, ends, dialling);
+            spec,
+            requester,
+            config,
+            stage,
+            solicitation,
+            attempts,
+            endings,
+            ends,
+            dialling,
+            ranking);
     resumption = new Resumption(spec, requester, config, stage, dialling, ends, endings);
   }
 
@@ -239,6 +248,7 @@ public final class Auction {
     switch (sequel) {
       case Sequel.Stay() -> {}
       case Sequel.Choose(Optional<Attempt> last) -> choose(last);
+      case Sequel.Hedge() -> hedge();
       case Sequel.End(Outcome outcome, Content result) -> conclude(outcome, result);
     }
   }
@@ -246,7 +256,9 @@ public final class Auction {
   // Choosing a worker
 
   private void chooseIf(boolean due) {
-    if (due) {
+    if (due && stage.state() instanceof Attending) {
+      hedge();
+    } else if (due) {
       choose(Optional.empty());
     }
   }
@@ -274,7 +286,23 @@ public final class Auction {
     }
   }
 
+  /** A second worker tries too, as soon as there is one. */
+  private void hedge() {
+    solicitation.wantBeside(false);
+    if (attempts.isUsedUp() || stage.state().live().size() > 1) {
+      return;
+    }
+    Optional<Bid> best = registry.best(stage.now());
+    if (best.isPresent()) {
+      ranking.awarded(best.get(), spec);
+      pursuit.awardBeside(best.get(), registry.tried(best.get().worker(), rounds.number()));
+    } else if (rounds.mayContinue()) {
+      solicitation.announceBeside(rounds.next());
+    }
+  }
+
   private void award(Bid bid) {
+    solicitation.wantBeside(false);
     ranking.awarded(bid, spec);
     pursuit.award(bid, registry.tried(bid.worker(), rounds.number()));
   }

@@ -34,10 +34,17 @@ sealed interface LiveAttempt {
    * @param progressDue before it, progress is not recorded
    * @param timesOutAt when the attempt has lasted too long; the far future if there is no such
    *     limit
+   * @param hedgeAt when it has lasted unusually long, so that a second worker is to try as well;
+   *     the far future if none is to, or none any more
    * @param reattached how often the connection was restored
    */
   record Running(
-      Attempt attempt, Instant leaseEndsAt, Instant progressDue, Instant timesOutAt, int reattached)
+      Attempt attempt,
+      Instant leaseEndsAt,
+      Instant progressDue,
+      Instant timesOutAt,
+      Instant hedgeAt,
+      int reattached)
       implements LiveAttempt {
     @Override
     public Phase phase() {
@@ -46,11 +53,16 @@ sealed interface LiveAttempt {
 
     @Override
     public Instant timer() {
-      return timesOutAt.isBefore(leaseEndsAt) ? timesOutAt : leaseEndsAt;
+      Instant end = timesOutAt.isBefore(leaseEndsAt) ? timesOutAt : leaseEndsAt;
+      return hedgeAt.isBefore(end) ? hedgeAt : end;
     }
 
     Running alive(Instant nextLeaseEnd, Instant nextProgress) {
-      return new Running(attempt, nextLeaseEnd, nextProgress, timesOutAt, reattached);
+      return new Running(attempt, nextLeaseEnd, nextProgress, timesOutAt, hedgeAt, reattached);
+    }
+
+    Running hedged() {
+      return new Running(attempt, leaseEndsAt, progressDue, timesOutAt, Instant.MAX, reattached);
     }
   }
 

@@ -34,6 +34,7 @@ final class Pursuit {
   private final Endings endings;
   private final AttemptEnds ends;
   private final Dialling dialling;
+  private final Ranking ranking;
 
   Pursuit(
       JobSpec spec,
@@ -44,7 +45,8 @@ final class Pursuit {
       AttemptBudget attempts,
       Endings endings,
       AttemptEnds ends,
-      Dialling dialling) {
+      Dialling dialling,
+      Ranking ranking) {
     this.spec = spec;
     this.requester = requester;
     this.config = config;
@@ -54,18 +56,31 @@ final class Pursuit {
     this.endings = endings;
     this.ends = ends;
     this.dialling = dialling;
+    this.ranking = ranking;
   }
 
   /** The bidder gets the job, which nobody has. */
   void award(Bid bid, boolean reserved) {
-    Attempt attempt = attempts.open(bid, reserved);
-    stage.record(
-        new JobEvent.Awarded(
-            spec.id(), stage.now(), attempt.id(), attempt.offer(), attempt.worker()));
+    Attempt attempt = opened(bid, reserved);
     Instant answerBy = dialling.dial(attempt, stage.atMostIn(config.dialLimit()));
     // Their slots serve others meanwhile. If this award fails, they are asked all the same.
     solicitation.releaseBidders();
     stage.become(new AuctionState.Attending(List.of(new Dialing(attempt, answerBy))));
+  }
+
+  private Attempt opened(Bid bid, boolean reserved) {
+    Attempt attempt = attempts.open(bid, reserved);
+    stage.record(
+        new JobEvent.Awarded(
+            spec.id(), stage.now(), attempt.id(), attempt.offer(), attempt.worker()));
+    return attempt;
+  }
+
+  /** The bidder gets the job as well, beside whoever has it: its client wants that. */
+  void awardBeside(Bid bid, boolean reserved) {
+    Attempt attempt = opened(bid, reserved);
+    Instant answerBy = dialling.dial(attempt, stage.atMostIn(config.dialLimit()));
+    stage.attend(new Dialing(attempt, answerBy));
   }
 
   /** The worker took the award. */
@@ -94,7 +109,15 @@ final class Pursuit {
     // A worker that has the payload does not mind another copy; one that has lost it needs it.
     stage.emit(new AuctionEffect.SendPayload(attempt.id()));
     stage.attend(
-        new Running(attempt, stage.in(config.lease()), stage.now(), timesOutAt, reattached));
+        new Running(
+            attempt, stage.in(config.lease()), stage.now(), timesOutAt, hedgeAt(), reattached));
+  }
+
+  private Instant hedgeAt() {
+    boolean wanted = spec.preferences().hedged() && spec.delivery() == Delivery.AT_LEAST_ONCE;
+    return wanted
+        ? ranking.unusuallyLong(spec.type()).map(stage::in).orElse(Instant.MAX)
+        : Instant.MAX;
   }
 
   /** The worker does not take the award, or hangs up before it has begun. */
@@ -203,6 +226,10 @@ final class Pursuit {
           ends.failOver(dialing, AttemptEnd.DIAL_FAILED, silentFor(config.dialLimit()), false);
       case Running running when stage.isPast(running.timesOutAt()) ->
           ends.failOver(running, AttemptEnd.TIMED_OUT, "", true);
+      case Running running when !stage.isPast(running.leaseEndsAt()) -> {
+        stage.attend(running.hedged());
+        yield new Sequel.Hedge();
+      }
       case Running running ->
           ends.failOver(running, AttemptEnd.HEARTBEATS_MISSED, silentFor(config.lease()), true);
       case Reattaching sought when stage.isPast(sought.giveUpAt()) ->

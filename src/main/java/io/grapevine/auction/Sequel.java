@@ -20,6 +20,9 @@ sealed interface Sequel {
    */
   record Choose(Optional<Attempt> last) implements Sequel {}
 
+  /** It takes unusually long: a second worker is to try as well. */
+  record Hedge() implements Sequel {}
+
   /** The job is over. */
   record End(Outcome outcome, @Nullable Content result) implements Sequel {
     End(Outcome outcome) {

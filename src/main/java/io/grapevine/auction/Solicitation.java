@@ -31,6 +31,7 @@ final class Solicitation {
   private final Ranking ranking;
   private Instant announcedAt = Instant.MIN;
   private boolean isAnswered;
+  private boolean isWantedBeside;
 
   Solicitation(
       JobSpec spec,
@@ -62,9 +63,24 @@ final class Solicitation {
     stage.become(new Queued(offer, stage.in(rounds.takePause())));
   }
 
+  /** Asks for bids while a worker has the job. */
+  void announceBeside(OfferId offer) {
+    stage.emit(new AuctionEffect.PublishOffer(rounds.open(offer, stage.timeLeft())));
+    wantBeside(true);
+  }
+
+  /** Whether the next bid is awarded though a worker has the job. */
+  void wantBeside(boolean wanted) {
+    isWantedBeside = wanted;
+  }
+
   /** Gossip has the offer, and says how many peers got it from there. */
   boolean published(OfferId offer, int recipients, int capable) {
     boolean isAwaited = stage.state() instanceof Announcing || stage.state() instanceof Queued;
+    if (isWantedBeside && stage.state() instanceof Attending && offer.equals(rounds.current())) {
+      stage.record(
+          new JobEvent.OfferAnnounced(stage.job(), stage.now(), offer.round(), recipients));
+    }
     if (!isAwaited || !offer.equals(rounds.current())) {
       return false;
     }
@@ -111,6 +127,7 @@ final class Solicitation {
       // Its round is closed, and there was no candidate but for it.
       case Queued _ -> true;
       // It stays a candidate for fail-over, without holding a slot all the while.
+      case Attending _ when isWantedBeside -> true;
       case Attending _ -> {
         registry.release(bid.worker());
         stage.reject(bid);

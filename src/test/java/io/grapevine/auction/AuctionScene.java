@@ -38,21 +38,29 @@ final class AuctionScene {
   final JobSpec spec;
   final AuctionConfig config;
   final Auction auction;
+  private final Ranking ranking;
   final List<AuctionEffect> all = new ArrayList<>();
   Instant now = START;
   private final List<JobEvent> before;
   private List<AuctionEffect> last = List.of();
 
   AuctionScene(JobSpec spec, AuctionConfig config, int capableHint) {
+    this(spec, config, new LeastLoadedRanking(), capableHint);
+  }
+
+  AuctionScene(JobSpec spec, AuctionConfig config, Ranking ranking, int capableHint) {
     this(
         spec,
         config,
-        new Auction(spec, peer(REQUESTER), config, new LeastLoadedRanking(), capableHint),
+        ranking,
+        new Auction(spec, peer(REQUESTER), config, ranking, capableHint),
         List.of(new JobEvent.Submitted(spec.id(), START, spec, peer(REQUESTER))));
   }
 
-  private AuctionScene(JobSpec spec, AuctionConfig config, Auction auction, List<JobEvent> before) {
+  private AuctionScene(
+      JobSpec spec, AuctionConfig config, Ranking ranking, Auction auction, List<JobEvent> before) {
     this.spec = spec;
+    this.ranking = ranking;
     this.config = config;
     this.auction = auction;
     this.before = before;
@@ -191,9 +199,8 @@ final class AuctionScene {
 
   /** Somebody goes on from this much of a history. */
   AuctionScene resumed(List<JobEvent> journalled, int requester, Duration away) {
-    Auction again =
-        Auction.resume(journalled, peer(requester), config, new LeastLoadedRanking(), 0);
-    AuctionScene scene = new AuctionScene(spec, config, again, journalled);
+    Auction again = Auction.resume(journalled, peer(requester), config, ranking, 0);
+    AuctionScene scene = new AuctionScene(spec, config, ranking, again, journalled);
     scene.now = now.plus(away);
     return scene.tell(new AuctionEvent.Resumed());
   }

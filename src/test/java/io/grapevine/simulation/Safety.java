@@ -57,7 +57,7 @@ final class Safety {
     int resumptions;
 
     @Nullable Instant resumedAt;
-    @Nullable AttemptId live;
+    final Set<AttemptId> live = new LinkedHashSet<>();
     @Nullable Outcome outcome;
     @Nullable Instant endedAt;
 
@@ -115,11 +115,11 @@ final class Safety {
     for (JobEvent event : history.subList(1, history.size())) {
       watched.job = watched.job.apply(event);
     }
-    watched.live = null;
+    watched.live.clear();
     for (Job.Attempt attempt : watched.job.attempts()) {
       // What delivered is asked for its result again, since the result was not written.
       if (attempt.end() == null || attempt.end() == AttemptEnd.SUCCEEDED) {
-        watched.live = attempt.id();
+        watched.live.add(attempt.id());
       }
     }
   }
@@ -182,16 +182,20 @@ final class Safety {
     switch (effect) {
       case AuctionEffect.RecordEvent(JobEvent event) -> recorded(watched, event);
       case AuctionEffect.Dial dial -> {
-        require(dial.attempt().equals(watched.live), "an award is recorded before its dial", dial);
+        require(watched.live.contains(dial.attempt()), "an award is recorded before its dial", dial);
         require(
             watched.bidders.contains(new Bidder(dial.offer(), dial.worker())),
             "awards go to bidders only",
             dial);
       }
       case AuctionEffect.SendPayload send -> {
-        Job.Attempt attempt = watched.job.attempts().getLast();
+        Job.Attempt attempt =
+            watched.job.attempts().stream()
+                .filter(one -> one.id().equals(send.attempt()))
+                .findFirst()
+                .orElseThrow();
         require(
-            send.attempt().equals(watched.live), "a payload goes to the live attempt only", send);
+            watched.live.contains(send.attempt()), "a payload goes to the live attempt only", send);
         require(attempt.startedAt() != null, "a start is recorded before its payload", send);
       }
       case AuctionEffect.PublishOffer publish ->
@@ -201,7 +205,7 @@ final class Safety {
               "rounds are within their budget",
               publish);
       case AuctionEffect.Conclude(Outcome outcome, var result) -> {
-        require(watched.live == null, "no attempt outlives its job", outcome);
+        require(watched.live.isEmpty(), "no attempt outlives its job", outcome);
         concluded(watched, outcome);
         require(
             (outcome.status() == JobStatus.SUCCEEDED) == (result != null),
@@ -218,8 +222,12 @@ final class Safety {
     watched.job = watched.job.apply(event);
     switch (event) {
       case JobEvent.Awarded awarded -> {
-        require(watched.live == null, "never two live leases", awarded, watched.live);
-        watched.live = awarded.attempt();
+        require(
+            watched.live.size() < leasesMax(watched.job.spec()),
+            "never two live leases, save by the client's wish",
+            awarded,
+            watched.live);
+        watched.live.add(awarded.attempt());
         int most = 4 * watched.job.spec().maxAttempts();
         require(watched.job.attempts().size() <= most, "dials are within their budget", awarded);
       }
@@ -233,12 +241,16 @@ final class Safety {
       }
       case JobEvent.AttemptEnded ended -> {
         ends.merge(ended.end(), 1, Integer::sum);
-        if (ended.attempt().equals(watched.live)) {
-          watched.live = null;
-        }
+        watched.live.remove(ended.attempt());
       }
       default -> {}
     }
+  }
+
+  private static int leasesMax(JobSpec spec) {
+    boolean isHedged =
+        spec.preferences().hedged() && spec.delivery() == Delivery.AT_LEAST_ONCE;
+    return isHedged ? 2 : 1;
   }
 
   private void concluded(Watched watched, Outcome outcome) {

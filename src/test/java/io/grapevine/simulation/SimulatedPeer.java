@@ -3,7 +3,7 @@ package io.grapevine.simulation;
 import io.grapevine.auction.Auction;
 import io.grapevine.auction.AuctionConfig;
 import io.grapevine.auction.AuctionEvent;
-import io.grapevine.auction.LeastLoadedRanking;
+import io.grapevine.auction.Ranking;
 import io.grapevine.job.JobEvent;
 import io.grapevine.job.JobId;
 import io.grapevine.job.JobSpec;
@@ -35,6 +35,7 @@ final class SimulatedPeer {
   private final RequesterHands requesterHands;
   private final WorkerHands workerHands;
   private final Disk disk;
+  private final Ranking ranking;
   private final Map<JobId, RequesterDesk> jobs = new LinkedHashMap<>();
   private final Map<JobId, AuctionConfig> configs = new LinkedHashMap<>();
   private WorkerDesk desk;
@@ -57,6 +58,7 @@ final class SimulatedPeer {
     this.requesterHands = new RequesterHands(this, world, network);
     this.workerHands = new WorkerHands(this, temper, world, network);
     this.desk = new WorkerDesk(id, workerConfig);
+    this.ranking = new Impatient(world.random(), world.between(50, 1_000));
     this.disk = new Disk(world, event -> safety.written(this, event));
   }
 
@@ -103,7 +105,7 @@ final class SimulatedPeer {
         () -> {
           if (alive && life == inLife) {
             safety.accepted(spec.id());
-            open(spec.id(), new Auction(spec, id, config, new LeastLoadedRanking(), capableHint));
+            open(spec.id(), new Auction(spec, id, config, ranking, capableHint));
             tellAuction(spec.id(), new AuctionEvent.Opened());
           }
         });
@@ -140,7 +142,7 @@ final class SimulatedPeer {
       JobId job = history.getFirst().job();
       safety.resumed(this, history);
       AuctionConfig config = configs.getOrDefault(job, AuctionConfig.defaults());
-      open(job, Auction.resume(history, id, config, new LeastLoadedRanking(), jobs.size()));
+      open(job, Auction.resume(history, id, config, ranking, jobs.size()));
       tellAuction(job, new AuctionEvent.Resumed());
     }
   }
