@@ -27,6 +27,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** What must hold after every step of every peer, whatever goes wrong. */
@@ -53,8 +54,8 @@ final class Safety {
 
     boolean lost;
 
-    /** Each cuts a round short, which then does not count. */
-    int resumptions;
+    /** Rounds of before the latest restart, which do not count. */
+    int roundsBefore;
 
     @Nullable Instant resumedAt;
     final Set<AttemptId> live = new LinkedHashSet<>();
@@ -109,12 +110,13 @@ final class Safety {
   void resumed(SimulatedPeer requester, List<JobEvent> history) {
     Watched watched = watched(history.getFirst().job());
     watched.resumedAt = requester.clock();
-    watched.resumptions++;
     watched.concluded = false;
     watched.job = Job.submitted((JobEvent.Submitted) history.getFirst());
     for (JobEvent event : history.subList(1, history.size())) {
       watched.job = watched.job.apply(event);
     }
+    watched.busyRounds.clear();
+    watched.roundsBefore = roundsOf(watched.job);
     watched.live.clear();
     for (Job.Attempt attempt : watched.job.attempts()) {
       // What delivered is asked for its result again, since the result was not written.
@@ -122,6 +124,17 @@ final class Safety {
         watched.live.add(attempt.id());
       }
     }
+  }
+
+  /** An answer may be written of an offer whose announcement was not yet. */
+  private static int roundsOf(Job job) {
+    return IntStream.concat(
+            IntStream.of(job.rounds()),
+            IntStream.concat(
+                job.bids().stream().mapToInt(bid -> bid.offer().round()),
+                job.refusals().stream().mapToInt(refusal -> refusal.offer().round())))
+        .max()
+        .orElseThrow();
   }
 
   void died(SimulatedPeer peer, boolean keepsDisk) {
@@ -182,7 +195,8 @@ final class Safety {
     switch (effect) {
       case AuctionEffect.RecordEvent(JobEvent event) -> recorded(watched, event);
       case AuctionEffect.Dial dial -> {
-        require(watched.live.contains(dial.attempt()), "an award is recorded before its dial", dial);
+        require(
+            watched.live.contains(dial.attempt()), "an award is recorded before its dial", dial);
         require(
             watched.bidders.contains(new Bidder(dial.offer(), dial.worker())),
             "awards go to bidders only",
@@ -201,7 +215,7 @@ final class Safety {
       case AuctionEffect.PublishOffer publish ->
           require(
               publish.offer().id().round()
-                  <= watched.config.roundsMax() + watched.busyRounds.size() + watched.resumptions,
+                  <= watched.config.roundsMax() + watched.busyRounds.size() + watched.roundsBefore,
               "rounds are within their budget",
               publish);
       case AuctionEffect.Conclude(Outcome outcome, var result) -> {
@@ -248,8 +262,7 @@ final class Safety {
   }
 
   private static int leasesMax(JobSpec spec) {
-    boolean isHedged =
-        spec.preferences().hedged() && spec.delivery() == Delivery.AT_LEAST_ONCE;
+    boolean isHedged = spec.preferences().hedged() && spec.delivery() == Delivery.AT_LEAST_ONCE;
     return isHedged ? 2 : 1;
   }
 
