@@ -3,8 +3,9 @@
  * clients go on asking. {@link io.grapevine.chaos.ChaosIT} runs them and judges what became of the
  * jobs; {@link io.grapevine.chaos.Cluster} has the processes, {@link io.grapevine.chaos.Nemesis}
  * the faults, {@link io.grapevine.chaos.Clients} the jobs, and {@link io.grapevine.chaos.Audit}
- * what the workers themselves wrote down about their runs. Figures: {@code ./mvnw verify
- * -Dit.test=ChaosIT -Dchaos.duration=PT5M -Dchaos.seed=1}.
+ * what the workers themselves wrote down about their runs. The system properties {@code
+ * chaos.duration} (ISO 8601) and {@code chaos.seed} say how long and which faults; the README has a
+ * command.
  */
 @NullMarked
 package io.grapevine.chaos;
