@@ -3,10 +3,12 @@ package io.grapevine.auction;
 import io.grapevine.job.Bid;
 import io.grapevine.job.JobSpec;
 import io.grapevine.job.WorkType;
+import io.grapevine.libp2p.peer.PeerId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Decides between bids, and learns from what becomes of its decisions. All auctions of a requester
@@ -30,6 +32,14 @@ public interface Ranking {
   default Optional<Duration> unusuallyLong(WorkType type) {
     return Optional.empty();
   }
+
+  /**
+   * Tells what is known of work that was done for anybody; before the first choice.
+   *
+   * @param known seconds of work that a worker has done; asked on the thread of the auctions, so it
+   *     must answer at once
+   */
+  default void consult(ToDoubleFunction<PeerId> known) {}
 
   /** The worker of this bid is about to get the job. */
   default void awarded(Bid bid, JobSpec job) {}

@@ -26,47 +26,29 @@ public final class Selection implements Ranking {
 
   private final SelectionPolicy usual;
   private final Reputation reputation;
+  private ToDoubleFunction<PeerId> workDone;
   private final Map<SelectionPolicy, Policy> policies = new EnumMap<>(SelectionPolicy.class);
 
   /**
-   * Fair by what was seen here: by the work that was done for this requester since it was started.
+   * Knows of no work but what is done for this requester from now on.
    *
    * @param usual the policy of jobs that ask for none
    * @param halfLife in which the memory of a fault fades to half
    * @param random for {@link SelectionPolicy#TWO_CHOICES}
    */
   public Selection(SelectionPolicy usual, Duration halfLife, RandomGenerator random) {
-    this(usual, new Reputation(halfLife), Optional.empty(), random);
-  }
-
-  /**
-   * Fair by what others know too.
-   *
-   * @param usual the policy of jobs that ask for none
-   * @param halfLife in which the memory of a fault fades to half
-   * @param workDone seconds of work that a worker is known to have done, for {@link
-   *     SelectionPolicy#FAIR}; asked on the thread of the auctions, so it must answer at once
-   * @param random for {@link SelectionPolicy#TWO_CHOICES}
-   */
-  public Selection(
-      SelectionPolicy usual,
-      Duration halfLife,
-      ToDoubleFunction<PeerId> workDone,
-      RandomGenerator random) {
-    this(usual, new Reputation(halfLife), Optional.of(workDone), random);
-  }
-
-  private Selection(
-      SelectionPolicy usual,
-      Reputation reputation,
-      Optional<ToDoubleFunction<PeerId>> workDone,
-      RandomGenerator random) {
     this.usual = usual;
-    this.reputation = reputation;
-    Policies rules = new Policies(reputation, workDone.orElse(reputation::workDone), random);
+    reputation = new Reputation(halfLife);
+    workDone = reputation::workDone;
+    Policies rules = new Policies(reputation, worker -> workDone.applyAsDouble(worker), random);
     for (SelectionPolicy policy : SelectionPolicy.values()) {
       policies.put(policy, rules.of(policy));
     }
+  }
+
+  @Override
+  public void consult(ToDoubleFunction<PeerId> known) {
+    workDone = known;
   }
 
   @Override

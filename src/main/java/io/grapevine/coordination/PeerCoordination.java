@@ -60,6 +60,7 @@ public final class PeerCoordination implements CoordinationService, AutoCloseabl
     CoordinationConfig bounds = setup.bounds();
     this.queue = new JobQueue(bounds.queue());
     this.recentWork = new RecentWork(WORK_HALF_LIFE, WorkTotals.PEERS_MAX, clock);
+    setup.ranking().consult(worker -> recentWork.of(worker).toNanos() / 1e9);
     JobNetwork network = setup.network();
     this.directory =
         new PeerDirectory(network.self(), bounds.directorySize(), bounds.directoryTimeToLive());

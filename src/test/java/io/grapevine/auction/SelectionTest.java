@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -46,12 +47,23 @@ class SelectionTest {
 
   private final Map<PeerId, Double> workDone = new HashMap<>();
   private final Selection selection =
-      new Selection(
-          SelectionPolicy.LEAST_LOADED,
-          Duration.ofMinutes(1),
-          worker -> workDone.getOrDefault(worker, 0.0),
-          Randomised.ofSeed(1));
+      new Selection(SelectionPolicy.LEAST_LOADED, Duration.ofMinutes(1), Randomised.ofSeed(1));
   private Instant now = START;
+
+  @BeforeEach
+  void knowOfWork() {
+    selection.consult(worker -> workDone.getOrDefault(worker, 0.0));
+  }
+
+  @Test
+  void fairGoesByWhatWasDoneForItselfWhileItKnowsNothingElse() {
+    Selection alone =
+        new Selection(SelectionPolicy.FAIR, Duration.ofMinutes(1), Randomised.ofSeed(1));
+    alone.observe(
+        new Conduct(peer(1), ECHO, AttemptEnd.SUCCEEDED, false, Duration.ofSeconds(1)), now);
+    Bid best = alone.choose(List.of(bid(1, 0), bid(2, 3)), spec(1, null, Requirements.NONE), now);
+    assertThat(best.worker()).isEqualTo(peer(2));
+  }
 
   @Test
   void thePolicyOfTheJobGoesBeforeThatOfThePeer() {
