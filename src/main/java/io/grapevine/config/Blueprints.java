@@ -18,7 +18,9 @@ import io.grapevine.libp2p.peer.PeerId;
 import io.grapevine.libp2p.resources.AccessList;
 import io.grapevine.network.NetworkConfig;
 import io.grapevine.worker.RequesterRules;
+import io.grapevine.worker.ResultSpill;
 import io.grapevine.worker.WorkerConfig;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -116,6 +118,7 @@ final class Blueprints {
         journal,
         ledger,
         worker(roles.contains(Role.WORKER) ? workTypes() : new TreeMap<>()),
+        Path.of(worker.resultDirectory()),
         new RunnerConfig(
             Math.toIntExact(worker.resultSizeMax().toBytes()),
             runner.stopGrace(),
@@ -156,7 +159,8 @@ final class Blueprints {
         worker.resultRetention(),
         worker.resultsMax(),
         requesterRules(),
-        attributes());
+        attributes(),
+        new ResultSpill(worker.resultMemoryMax().toBytes(), worker.resultsDiskMax().toBytes()));
   }
 
   private RequesterRules requesterRules() {

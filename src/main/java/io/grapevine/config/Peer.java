@@ -5,6 +5,7 @@ import io.grapevine.coordination.JobJournal;
 import io.grapevine.coordination.OutcomeLedger;
 import io.grapevine.coordination.PeerCoordination;
 import io.grapevine.coordination.PeerSetup;
+import io.grapevine.execution.ResultFiles;
 import io.grapevine.execution.VirtualThreadRunner;
 import io.grapevine.libp2p.discovery.Discovery;
 import io.grapevine.libp2p.gossip.GossipConfig;
@@ -131,10 +132,12 @@ public final class Peer implements AutoCloseable {
     if (blueprint.worker().concurrency().isEmpty()) {
       return setup;
     }
-    return setup.working(
-        blueprint.worker(),
-        new VirtualThreadRunner(
-            blueprint.catalog(), blueprint.worker().concurrency(), blueprint.runner()));
+    return setup
+        .working(
+            blueprint.worker(),
+            new VirtualThreadRunner(
+                blueprint.catalog(), blueprint.worker().concurrency(), blueprint.runner()))
+        .spillingTo(new ResultFiles(blueprint.results().resolve(host.peerId().toString())));
   }
 
   /** Who this is. */

@@ -15,6 +15,7 @@ import io.grapevine.libp2p.identity.KeyPair;
 import io.grapevine.libp2p.multiformats.Multiaddr;
 import io.grapevine.network.NetworkConfig;
 import io.grapevine.worker.WorkerConfig;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -34,6 +35,7 @@ import java.util.List;
  * @param journal where it keeps its jobs; closed with the peer
  * @param ledger where it keeps the outcomes that it hears; closed with the peer
  * @param worker what it takes on; no work type for a peer that only asks
+ * @param results directory of large results that nobody has taken
  * @param runner bounds of its handlers
  * @param probe measures the machine; one for all peers of a process
  * @param catalog the work types that it knows
@@ -55,6 +57,7 @@ record PeerBlueprint(
     JobJournal journal,
     OutcomeLedger ledger,
     WorkerConfig worker,
+    Path results,
     RunnerConfig runner,
     LoadProbe probe,
     HandlerCatalog catalog,

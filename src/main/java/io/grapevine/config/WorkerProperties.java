@@ -21,6 +21,11 @@ import org.springframework.util.unit.DataSize;
  * @param resultSizeMax largest result
  * @param resultRetention how long a result is kept that its requester has not acknowledged
  * @param resultsMax how many such results are kept
+ * @param resultMemoryMax such results that are larger are kept on disk unless their requester is
+ *     about to take them
+ * @param resultsDiskMax bytes of such results on disk; the oldest go first
+ * @param resultDirectory where they are kept, each peer in a directory of its own; they do not
+ *     outlive the process
  * @param allowedRequesters peer ids that may send work here; empty means anybody
  * @param deniedRequesters peer ids that may not send work here, even if they are allowed
  * @param requesterShareMax largest share of the slots and of the queue that one requester can have,
@@ -42,6 +47,9 @@ public record WorkerProperties(
     @DefaultValue("8MB") DataSize resultSizeMax,
     @DefaultValue("10m") Duration resultRetention,
     @DefaultValue("1000") int resultsMax,
+    @DefaultValue("256KB") DataSize resultMemoryMax,
+    @DefaultValue("1GB") DataSize resultsDiskMax,
+    @DefaultValue("data/results") String resultDirectory,
     @DefaultValue Set<String> allowedRequesters,
     @DefaultValue Set<String> deniedRequesters,
     @DefaultValue("100") int requesterShareMax,
@@ -59,6 +67,8 @@ public record WorkerProperties(
     Checks.atLeast("grapevine.worker.payload-size-max", payloadSizeMax.toBytes(), 1);
     Checks.atLeast("grapevine.worker.result-size-max", resultSizeMax.toBytes(), 1);
     Checks.positive("grapevine.worker.result-retention", resultRetention);
+    Checks.atLeast("grapevine.worker.result-memory-max", resultMemoryMax.toBytes(), 0);
+    Checks.atLeast("grapevine.worker.results-disk-max", resultsDiskMax.toBytes(), 0);
     Checks.atLeast("grapevine.worker.results-max", resultsMax, 1);
     Checks.atLeast("grapevine.worker.requester-share-max", requesterShareMax, 1);
     Checks.notAbove(

@@ -91,6 +91,7 @@ public final class PeerCoordination implements CoordinationService, AutoCloseabl
             setup.worker(),
             network,
             setup.runner(),
+            setup.results(),
             sampled,
             new Census(directory),
             clock,
@@ -290,6 +291,7 @@ public final class PeerCoordination implements CoordinationService, AutoCloseabl
     }
     setup.network().close();
     setup.runner().close();
+    setup.results().close();
     try {
       loop.stop(STOP_LIMIT);
     } catch (InterruptedException again) {

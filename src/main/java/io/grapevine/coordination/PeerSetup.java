@@ -35,6 +35,7 @@ import java.util.random.RandomGenerator;
  * @param clock never goes back
  * @param random for job ids; safe for use by many threads
  * @param version of the software, for others to see
+ * @param results where it keeps large results of its own work; closed with the peer
  */
 public record PeerSetup(
     JobNetwork network,
@@ -50,7 +51,8 @@ public record PeerSetup(
     LoadProbe probe,
     InstantSource clock,
     RandomGenerator random,
-    String version) {
+    String version,
+    ResultStore results) {
 
   /** A peer that only asks. */
   public static PeerSetup requester(
@@ -69,63 +71,71 @@ public record PeerSetup(
         new MachineLoad(),
         new MonotonicClock(),
         new SecureRandom(),
-        "unknown");
+        "unknown",
+        ResultStore.NONE);
   }
 
   /** The same peer, which also works. */
   public PeerSetup working(WorkerConfig config, JobRunner by) {
     return new PeerSetup(
         network, journal, ledger, catalog, auction, ranking, config, by, bounds, listener, probe,
-        clock, random, version);
+        clock, random, version, results);
   }
 
   /** The same peer with other bounds. */
   public PeerSetup bounded(AuctionConfig auctions, CoordinationConfig rest) {
     return new PeerSetup(
         network, journal, ledger, catalog, auctions, ranking, worker, runner, rest, listener, probe,
-        clock, random, version);
+        clock, random, version, results);
   }
 
   /** The same peer, watched. */
   public PeerSetup watched(CoordinationListener by) {
     return new PeerSetup(
         network, journal, ledger, catalog, auction, ranking, worker, runner, bounds, by, probe,
-        clock, random, version);
+        clock, random, version, results);
   }
 
   /** The same peer with another journal. */
   public PeerSetup journalledBy(JobJournal other) {
     return new PeerSetup(
         network, other, ledger, catalog, auction, ranking, worker, runner, bounds, listener, probe,
-        clock, random, version);
+        clock, random, version, results);
   }
 
   /** The same peer with another ledger. */
   public PeerSetup recordedBy(OutcomeLedger other) {
     return new PeerSetup(
         network, journal, other, catalog, auction, ranking, worker, runner, bounds, listener, probe,
-        clock, random, version);
+        clock, random, version, results);
   }
 
   /** The same peer with other sources of time and chance. */
   public PeerSetup ticking(InstantSource time, RandomGenerator chance) {
     return new PeerSetup(
         network, journal, ledger, catalog, auction, ranking, worker, runner, bounds, listener,
-        probe, time, chance, version);
+        probe, time, chance, version, results);
   }
 
   /** The same peer, measured by another probe. */
   public PeerSetup measured(LoadProbe by) {
     return new PeerSetup(
         network, journal, ledger, catalog, auction, ranking, worker, runner, bounds, listener, by,
-        clock, random, version);
+        clock, random, version, results);
   }
 
   /** The same peer under another version. */
   public PeerSetup versioned(String name) {
     return new PeerSetup(
         network, journal, ledger, catalog, auction, ranking, worker, runner, bounds, listener,
-        probe, clock, random, name);
+        probe, clock, random, name, results);
+  }
+
+  /** The same peer, which keeps large results elsewhere than in memory. */
+  public PeerSetup spillingTo(ResultStore store) {
+    return new PeerSetup(
+        network, journal, ledger, catalog, auction, ranking, worker, runner, bounds, listener,
+        probe, clock, random, version, store);
   }
 
   /** Does nothing, since it is never asked to. */

@@ -20,6 +20,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +36,7 @@ final class WorkBench implements Timed, JobRunner.RunListener {
   private final WorkerConfig config;
   private final JobNetwork network;
   private final JobRunner runner;
+  private final ResultStore results;
   private final SampledLoad sampled;
   private final Census census;
   private final InstantSource clock;
@@ -50,6 +52,7 @@ final class WorkBench implements Timed, JobRunner.RunListener {
       WorkerConfig config,
       JobNetwork network,
       JobRunner runner,
+      ResultStore results,
       SampledLoad sampled,
       Census census,
       InstantSource clock,
@@ -59,6 +62,7 @@ final class WorkBench implements Timed, JobRunner.RunListener {
     this.config = config;
     this.network = network;
     this.runner = runner;
+    this.results = results;
     this.sampled = sampled;
     this.census = census;
     this.clock = clock;
@@ -161,9 +165,49 @@ final class WorkBench implements Timed, JobRunner.RunListener {
             network.sendResult(send.assignment(), send.result(), send.usage());
         case WorkerEffect.SendFailure send ->
             network.sendFailure(send.assignment(), send.failure());
+        case WorkerEffect.ResultTask task -> carryOut(task);
         case WorkerEffect.Report report -> listener.workerReport(report.report());
       }
     }
+  }
+
+  private void carryOut(WorkerEffect.ResultTask task) {
+    switch (task) {
+      case WorkerEffect.StoreResult(Assignment assignment, Content result) -> {
+        var _ =
+            results
+                .store(assignment, result)
+                .whenComplete((stored, fault) -> stored(assignment, Optional.ofNullable(fault)));
+      }
+      case WorkerEffect.LoadResult(Assignment assignment) -> {
+        var _ =
+            results
+                .load(assignment)
+                .whenComplete((result, fault) -> tell(loaded(assignment, result, fault)));
+      }
+      case WorkerEffect.ForgetResult(Assignment assignment) -> results.forget(assignment);
+    }
+  }
+
+  private void stored(Assignment assignment, Optional<Throwable> fault) {
+    fault.ifPresent(why -> LOG.warn("the result of {} stays in memory", assignment, why));
+    tell(
+        fault.isEmpty()
+            ? new WorkerEvent.ResultStored(assignment)
+            : new WorkerEvent.ResultNotStored(assignment));
+  }
+
+  private static WorkerEvent loaded(
+      Assignment assignment, @Nullable Content result, @Nullable Throwable fault) {
+    if (result != null) {
+      return new WorkerEvent.ResultLoaded(assignment, result);
+    }
+    LOG.warn("the result of {} cannot be read", assignment, fault);
+    return new WorkerEvent.ResultUnreadable(assignment);
+  }
+
+  private void tell(WorkerEvent event) {
+    loop.post(Lane.COMMANDS, () -> handle(event));
   }
 
   private void start(WorkerEffect.StartRun start) {

@@ -43,7 +43,7 @@ final class Attempts {
   Attempts(WorkerConfig config, CapacityLedger ledger, Outbox outbox) {
     this.ledger = ledger;
     this.outbox = outbox;
-    this.results = new KeptResults(config.resultsMax(), config.resultRetention());
+    this.results = new KeptResults(config, outbox);
   }
 
   /** Takes an award for which there is such a seat. */
@@ -67,7 +67,12 @@ final class Attempts {
     if (kept.isPresent()) {
       results.attend(assignment, true);
       outbox.emit(new WorkerEffect.ConfirmAward(assignment));
-      sendResult(assignment, kept.get().result(), kept.get().usage());
+      Content content = kept.get().content();
+      if (content == null) {
+        outbox.emit(new WorkerEffect.LoadResult(assignment));
+      } else {
+        sendResult(assignment, content, kept.get().usage());
+      }
       return true;
     }
     if (ended.containsKey(assignment)) {
@@ -171,9 +176,7 @@ final class Attempts {
       learn(running);
       free(assignment);
       outbox.report(new WorkerReport.RunEnded(assignment, true));
-      results
-          .keep(assignment, result, usage, running.attended(), outbox.now())
-          .forEach(this::resultDropped);
+      results.keep(assignment, result, usage, running.attended()).forEach(this::resultDropped);
       if (running.attended()) {
         sendResult(assignment, result, usage);
       }
@@ -226,6 +229,44 @@ final class Attempts {
     }
   }
 
+  /** The disk has the result. */
+  void resultStored(Assignment assignment) {
+    results.stored(assignment).forEach(this::resultDropped);
+  }
+
+  /** The disk does not take the result. */
+  void resultNotStored(Assignment assignment) {
+    results.notStored(assignment);
+  }
+
+  /** Delivers what was read from disk, if it is what was written. */
+  void resultLoaded(Assignment assignment, Content result) {
+    results
+        .find(assignment)
+        .ifPresent(
+            kept -> {
+              if (!kept.digest().equals(result.digest())) {
+                resultUnreadable(assignment);
+              } else if (kept.attended()) {
+                sendResult(assignment, result, kept.usage());
+              }
+            });
+  }
+
+  /** The result is lost; its requester has to have it done again. */
+  void resultUnreadable(Assignment assignment) {
+    boolean attended = results.find(assignment).filter(KeptResults.Kept::attended).isPresent();
+    if (results.drop(assignment)) {
+      resultDropped(assignment);
+    }
+    if (attended) {
+      Failure failure =
+          Failure.transientFailure(
+              FailureCode.WORK_FAILED, "the result cannot be read from this worker's disk");
+      outbox.emit(new WorkerEffect.SendFailure(assignment, failure));
+    }
+  }
+
   /** Does what is due: heartbeats, ends of waits and of runs, ends of retention. */
   void expire() {
     for (Map.Entry<Assignment, LiveAttempt> entry : List.copyOf(live.entrySet())) {
@@ -233,7 +274,7 @@ final class Attempts {
         overdue(entry.getKey(), entry.getValue());
       }
     }
-    results.expire(outbox.now()).forEach(this::resultDropped);
+    results.expire().forEach(this::resultDropped);
   }
 
   Optional<Instant> nextDeadline() {

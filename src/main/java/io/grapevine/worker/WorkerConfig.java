@@ -23,6 +23,7 @@ import java.util.TreeMap;
  * @param resultsMax how many such results are kept; the oldest goes first
  * @param requesters who may send work here
  * @param attributes what the worker says of itself
+ * @param spill when kept results go to disk
  */
 public record WorkerConfig(
     int slots,
@@ -34,7 +35,8 @@ public record WorkerConfig(
     Duration resultRetention,
     int resultsMax,
     RequesterRules requesters,
-    Attributes attributes) {
+    Attributes attributes,
+    ResultSpill spill) {
   /** Most places in a queue. */
   public static final int QUEUE_LIMIT = 10_000;
 
@@ -83,7 +85,8 @@ public record WorkerConfig(
             reservationsPerRequesterMax,
             Integer.MAX_VALUE,
             RequesterRules.OFFERS_PER_SECOND),
-        Attributes.NONE);
+        Attributes.NONE,
+        ResultSpill.NEVER);
   }
 
   /** A worker at which nothing waits and that answers at once, with usual limits. */
@@ -101,25 +104,31 @@ public record WorkerConfig(
 
   /** The same with another queue. */
   public WorkerConfig withQueue(int places) {
-    return with(places, busyPause, requesters, attributes);
+    return with(places, busyPause, requesters, attributes, spill);
   }
 
   /** The same with another pause. */
   public WorkerConfig withBusyPause(Duration pause) {
-    return with(queueMax, pause, requesters, attributes);
+    return with(queueMax, pause, requesters, attributes, spill);
   }
 
   /** The same for other requesters. */
   public WorkerConfig withRequesters(RequesterRules rules) {
-    return with(queueMax, busyPause, rules, attributes);
+    return with(queueMax, busyPause, rules, attributes, spill);
   }
 
   /** The same of another worker. */
   public WorkerConfig withAttributes(Attributes named) {
-    return with(queueMax, busyPause, requesters, named);
+    return with(queueMax, busyPause, requesters, named, spill);
   }
 
-  private WorkerConfig with(int places, Duration pause, RequesterRules rules, Attributes named) {
+  /** The same that moves results to disk. */
+  public WorkerConfig withSpill(ResultSpill limits) {
+    return with(queueMax, busyPause, requesters, attributes, limits);
+  }
+
+  private WorkerConfig with(
+      int places, Duration pause, RequesterRules rules, Attributes named, ResultSpill limits) {
     return new WorkerConfig(
         slots,
         concurrency,
@@ -130,6 +139,7 @@ public record WorkerConfig(
         resultRetention,
         resultsMax,
         rules,
-        named);
+        named,
+        limits);
   }
 }

@@ -124,6 +124,13 @@ public final class WorkerDesk {
       case WorkerEvent.RequesterLost(Assignment assignment) -> attempts.requesterLost(assignment);
       case WorkerEvent.ResultAcknowledged(Assignment assignment) ->
           attempts.acknowledged(assignment);
+      case WorkerEvent.ResultStored(Assignment assignment) -> attempts.resultStored(assignment);
+      case WorkerEvent.ResultNotStored(Assignment assignment) ->
+          attempts.resultNotStored(assignment);
+      case WorkerEvent.ResultLoaded(Assignment assignment, Content result) ->
+          attempts.resultLoaded(assignment, result);
+      case WorkerEvent.ResultUnreadable(Assignment assignment) ->
+          attempts.resultUnreadable(assignment);
       case WorkerEvent.DrainRequested() -> {
         draining = true;
         bidding.releaseAll();

@@ -49,6 +49,18 @@ public sealed interface WorkerEffect {
   /** Deliver the failure. */
   record SendFailure(Assignment assignment, Failure failure) implements WorkerEffect {}
 
+  /** What is to be done with a result that is kept, on disk. */
+  sealed interface ResultTask extends WorkerEffect {}
+
+  /** Write it; answer with {@code ResultStored} or {@code ResultNotStored}. */
+  record StoreResult(Assignment assignment, Content result) implements ResultTask {}
+
+  /** Read it; answer with {@code ResultLoaded} or {@code ResultUnreadable}. */
+  record LoadResult(Assignment assignment) implements ResultTask {}
+
+  /** Remove it. */
+  record ForgetResult(Assignment assignment) implements ResultTask {}
+
   /** Tell observers. */
   record Report(WorkerReport report) implements WorkerEffect {}
 }

@@ -83,6 +83,18 @@ public sealed interface WorkerEvent {
   /** The requester has the result. */
   record ResultAcknowledged(Assignment assignment) implements WorkerEvent {}
 
+  /** A result that is kept is on disk. */
+  record ResultStored(Assignment assignment) implements WorkerEvent {}
+
+  /** A result that is kept could not be written to disk. */
+  record ResultNotStored(Assignment assignment) implements WorkerEvent {}
+
+  /** A result was read from disk. */
+  record ResultLoaded(Assignment assignment, Content result) implements WorkerEvent {}
+
+  /** A result is not on disk any more, or cannot be read. */
+  record ResultUnreadable(Assignment assignment) implements WorkerEvent {}
+
   /** No new work is taken from now on, and what has not begun is given back. */
   record DrainRequested() implements WorkerEvent {}
 

@@ -20,6 +20,7 @@ import io.grapevine.job.WorkType;
 import io.grapevine.libp2p.peer.PeerId;
 import io.grapevine.testing.JobSamples;
 import io.grapevine.testing.Randomised;
+import io.grapevine.worker.ResultSpill;
 import io.grapevine.worker.WorkerConfig;
 import io.grapevine.worker.WorkerEvent;
 import java.time.Duration;
@@ -151,7 +152,8 @@ final class Simulation {
             1 + random.nextInt(5),
             allowed)
         .withQueue(random.nextInt(3))
-        .withBusyPause(world.upTo(20));
+        .withBusyPause(world.upTo(20))
+        .withSpill(random.nextBoolean() ? ResultSpill.NEVER : new ResultSpill(0, 100));
   }
 
   private SortedMap<WorkType, Integer> types(int most) {

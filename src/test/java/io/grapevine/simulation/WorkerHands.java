@@ -27,6 +27,7 @@ final class WorkerHands {
   private final World world;
   private final Network network;
   private final Map<Assignment, WorkStream> streams = new LinkedHashMap<>();
+  private final Map<Assignment, Content> disk = new LinkedHashMap<>();
 
   WorkerHands(SimulatedPeer peer, Temper temper, World world, Network network) {
     this.peer = peer;
@@ -80,6 +81,26 @@ final class WorkerHands {
           close(
               failure.assignment(),
               new AuctionEvent.WorkFailed(failure.assignment().attempt(), failure.failure()));
+      case WorkerEffect.StoreResult(Assignment assignment, Content result) -> {
+        boolean works = world.chance(0.8);
+        if (works) {
+          disk.put(assignment, result);
+        }
+        later(
+            world.upTo(50).plusNanos(1),
+            works
+                ? new WorkerEvent.ResultStored(assignment)
+                : new WorkerEvent.ResultNotStored(assignment));
+      }
+      case WorkerEffect.LoadResult(Assignment assignment) -> {
+        Content stored = disk.get(assignment);
+        later(
+            world.upTo(50).plusNanos(1),
+            stored == null
+                ? new WorkerEvent.ResultUnreadable(assignment)
+                : new WorkerEvent.ResultLoaded(assignment, stored));
+      }
+      case WorkerEffect.ForgetResult(Assignment assignment) -> disk.remove(assignment);
       case WorkerEffect.Report _ -> {}
     }
   }

@@ -312,6 +312,9 @@ final class DeskScene {
       case WorkerEffect.SendResult result -> "result " + name(result.assignment());
       case WorkerEffect.SendFailure failure ->
           "failure " + name(failure.assignment()) + " " + failure.failure().code();
+      case WorkerEffect.StoreResult store -> "store " + name(store.assignment());
+      case WorkerEffect.LoadResult load -> "load " + name(load.assignment());
+      case WorkerEffect.ForgetResult forget -> "forget " + name(forget.assignment());
       case WorkerEffect.Report report -> report.report().toString();
     };
   }

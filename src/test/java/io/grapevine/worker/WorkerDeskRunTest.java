@@ -14,6 +14,8 @@ import io.grapevine.job.AttemptId;
 import io.grapevine.job.Content;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class WorkerDeskRunTest {
@@ -109,7 +111,7 @@ class WorkerDeskRunTest {
 
   @Test
   void keepsAsManyResultsAsItsLimitAndNotOneMore() {
-    KeptResults results = new KeptResults(2, Duration.ofMinutes(1));
+    KeptResults results = results(2);
     assertThat(keep(results, 1, RESULT)).isEmpty();
     assertThat(keep(results, 2, RESULT)).isEmpty();
     assertThat(keep(results, 3, RESULT)).containsExactly(assignment(1, 1));
@@ -117,7 +119,7 @@ class WorkerDeskRunTest {
 
   @Test
   void keepsNotMoreBytesThanItsLimitButAlwaysTheNewest() {
-    KeptResults results = new KeptResults(100, Duration.ofMinutes(1));
+    KeptResults results = results(100);
     int third = (int) (KeptResults.BYTES_MAX / 3);
     Content large = Content.of("text/plain", new byte[third]);
     assertThat(keep(results, 1, large)).isEmpty();
@@ -166,7 +168,15 @@ class WorkerDeskRunTest {
         new Assignment(peer(DeskScene.REQUESTER), new AttemptId(job(number), 1)),
         result,
         usage(result),
-        true,
-        START);
+        true);
+  }
+
+  private static KeptResults results(int most) {
+    Outbox outbox = new Outbox();
+    outbox.open(START);
+    WorkerConfig config =
+        new WorkerConfig(
+            1, new TreeMap<>(), Duration.ofSeconds(1), 1, 1, Duration.ofMinutes(1), most, Set.of());
+    return new KeptResults(config, outbox);
   }
 }

@@ -104,7 +104,7 @@ final class SimulatedWorker {
               failure.assignment(),
               effect,
               new AuctionEvent.WorkFailed(failure.assignment().attempt(), failure.failure()));
-      case WorkerEffect.Report _ -> {}
+      case WorkerEffect.ResultTask _, WorkerEffect.Report _ -> {}
     }
   }
 

@@ -79,7 +79,10 @@ final class Traffic {
       case WorkerEffect.SendHeartbeat _ -> direct += sizes.heartbeat();
       case WorkerEffect.SendResult send -> direct += sizes.result(send.result());
       case WorkerEffect.SendFailure send -> direct += sizes.failure(send.failure());
-      case WorkerEffect.StartRun _, WorkerEffect.StopRun _, WorkerEffect.Report _ -> {}
+      case WorkerEffect.StartRun _,
+          WorkerEffect.StopRun _,
+          WorkerEffect.ResultTask _,
+          WorkerEffect.Report _ -> {}
     }
   }
 
