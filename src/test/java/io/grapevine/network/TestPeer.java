@@ -3,6 +3,7 @@ package io.grapevine.network;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.grapevine.auction.LeastLoadedRanking;
+import io.grapevine.coordination.CoordinationConfig;
 import io.grapevine.coordination.InMemoryJobJournal;
 import io.grapevine.coordination.JobJournal;
 import io.grapevine.coordination.JobRequest;
@@ -66,6 +67,35 @@ final class TestPeer implements AutoCloseable {
         setup ->
             setup.working(
                 WorkerConfig.defaults(ScriptedRunner.SLOTS, runner.concurrency()), runner));
+  }
+
+  /** A worker that waits so long for its runs when it stops. */
+  static TestPeer worker(Networks networks, ScriptedRunner.Script script, Duration drainLimit)
+      throws IOException {
+    ScriptedRunner runner = new ScriptedRunner(script);
+    return new TestPeer(
+        networks,
+        setup ->
+            setup
+                .working(WorkerConfig.defaults(ScriptedRunner.SLOTS, runner.concurrency()), runner)
+                .bounded(setup.auction(), draining(setup.bounds(), drainLimit)));
+  }
+
+  private static CoordinationConfig draining(CoordinationConfig bounds, Duration limit) {
+    return new CoordinationConfig(
+        bounds.defaultTimeout(),
+        bounds.maxTimeout(),
+        bounds.defaultAttempts(),
+        bounds.maxAttempts(),
+        bounds.payloadSizeMax(),
+        bounds.queue(),
+        bounds.clients(),
+        bounds.mailboxCapacity(),
+        bounds.announceInterval(),
+        bounds.directorySize(),
+        bounds.directoryTimeToLive(),
+        bounds.outcomesKept(),
+        limit);
   }
 
   PeerId id() {
