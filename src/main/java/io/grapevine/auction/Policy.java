@@ -14,6 +14,11 @@ interface Policy {
    */
   Bid choose(List<Bid> candidates, JobSpec job, Instant now);
 
+  /** How many bids are enough to close a round. */
+  default int bidsWanted(int usual) {
+    return usual;
+  }
+
   /** Whether a bidder that could start at once is as good as any other that might bid. */
   boolean takesTheFirstIdle(Bid bid, JobSpec job);
 }

@@ -28,6 +28,15 @@ public interface Ranking {
     return LeastLoadedRanking.couldStartAtOnce(bid);
   }
 
+  /**
+   * How many bids are enough to close a round.
+   *
+   * @param usual as configured
+   */
+  default int bidsWanted(JobSpec job, int usual) {
+    return usual;
+  }
+
   /** A run time that only one in twenty attempts at such work exceeds; empty if too few ran. */
   default Optional<Duration> unusuallyLong(WorkType type) {
     return Optional.empty();

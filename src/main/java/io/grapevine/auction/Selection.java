@@ -76,6 +76,11 @@ public final class Selection implements Ranking {
   }
 
   @Override
+  public int bidsWanted(JobSpec job, int usual) {
+    return policyOf(job).bidsWanted(usual);
+  }
+
+  @Override
   public Optional<Duration> unusuallyLong(WorkType type) {
     return reputation.unusuallyLong(type);
   }

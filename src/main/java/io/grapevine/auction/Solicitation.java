@@ -198,7 +198,7 @@ final class Solicitation {
         && RoundClosing.isDue(
             registry.answersTo(offer),
             expected,
-            config.bidsWanted(),
+            ranking.bidsWanted(spec, config.bidsWanted()),
             bid -> ranking.isSettledBy(bid, spec, stage.now()));
   }
 

@@ -28,7 +28,7 @@ public final class Turnout {
   /** How long answers to an offer are counted. */
   static final Duration COUNTING = Duration.ofSeconds(2);
 
-  /** So many answers to one offer say more than no experience. */
+  /** So many answers say more than no experience. */
   private static final int TELLING_ANSWERS = 12;
 
   /** Offers that make experience; after eight times as many, older ones count half. */
@@ -39,21 +39,15 @@ public final class Turnout {
 
   /** Answers to one offer so far. */
   private static final class Count {
-    private final Tally tally;
     private final OfferId offer;
     private final int rate;
     private final Instant until;
     private int answers;
 
-    Count(Tally tally, Offer offer, Instant until) {
-      this.tally = tally;
+    Count(Offer offer, Instant until) {
       this.offer = offer.id();
       this.rate = offer.samplingRate();
       this.until = until;
-    }
-
-    int estimate() {
-      return (int) Math.min(Integer.MAX_VALUE, (long) answers * Offer.SAMPLE_ALL / rate);
     }
   }
 
@@ -61,7 +55,6 @@ public final class Turnout {
   private static final class Tally {
     private final Deque<Count> counting = new ArrayDeque<>();
     private int subscribers;
-    private int firstImpression;
     private double offers;
     private double rates;
     private double answers;
@@ -79,8 +72,17 @@ public final class Turnout {
 
     int capable() {
       double counted =
-          offers < EXPERIENCE ? firstImpression : Math.ceil(answers * Offer.SAMPLE_ALL / rates);
+          offers < EXPERIENCE ? firstImpression() : Math.ceil(answers * Offer.SAMPLE_ALL / rates);
       return (int) Math.max(subscribers, counted);
+    }
+
+    /** By the answers so far to offers that are still counted. */
+    private double firstImpression() {
+      double answersSoFar = counting.stream().mapToInt(count -> count.answers).sum();
+      double ratesSoFar = counting.stream().mapToInt(count -> count.rate).sum();
+      return answersSoFar < TELLING_ANSWERS
+          ? 0
+          : Math.ceil(answersSoFar * Offer.SAMPLE_ALL / ratesSoFar);
     }
   }
 
@@ -95,7 +97,7 @@ public final class Turnout {
     if (tally.counting.size() < OPEN_MAX
         && !open.containsKey(offer.id())
         && offer.requirements().equals(Requirements.NONE)) {
-      Count count = new Count(tally, offer, now.plus(COUNTING));
+      Count count = new Count(offer, now.plus(COUNTING));
       tally.counting.addLast(count);
       open.put(offer.id(), count);
     }
@@ -106,9 +108,6 @@ public final class Turnout {
     Count count = open.get(offer);
     if (count != null) {
       count.answers++;
-      if (count.answers >= TELLING_ANSWERS) {
-        count.tally.firstImpression = Math.max(count.tally.firstImpression, count.estimate());
-      }
     }
   }
 

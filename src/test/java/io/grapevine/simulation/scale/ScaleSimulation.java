@@ -16,6 +16,7 @@ public final class ScaleSimulation {
       switch (table) {
         case "scale" -> ScaleTable.print(options);
         case "comparison" -> ComparisonTable.print(options);
+        case "fairness" -> FairnessTable.print(options);
         case "sustained" -> ComparisonTable.printSustained(options);
         default -> throw new IllegalArgumentException("no such table: " + table);
       }

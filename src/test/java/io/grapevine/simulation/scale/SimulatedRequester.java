@@ -4,19 +4,23 @@ import io.grapevine.auction.Auction;
 import io.grapevine.auction.AuctionConfig;
 import io.grapevine.auction.AuctionEffect;
 import io.grapevine.auction.AuctionEvent;
-import io.grapevine.auction.LeastLoadedRanking;
+import io.grapevine.auction.Ranking;
+import io.grapevine.auction.Selection;
 import io.grapevine.auction.Turnout;
 import io.grapevine.job.AttemptId;
 import io.grapevine.job.Bid;
+import io.grapevine.job.Content;
 import io.grapevine.job.Delivery;
 import io.grapevine.job.JobId;
 import io.grapevine.job.JobSpec;
 import io.grapevine.job.JobStatus;
 import io.grapevine.job.Offer;
 import io.grapevine.job.OfferId;
+import io.grapevine.job.Outcome;
 import io.grapevine.job.Refusal;
 import io.grapevine.libp2p.peer.PeerId;
 import io.grapevine.testing.JobSamples;
+import io.grapevine.testing.Randomised;
 import io.grapevine.worker.Assignment;
 import io.grapevine.worker.WorkerEvent;
 import java.time.Duration;
@@ -35,6 +39,7 @@ final class SimulatedRequester {
   private final Duration jobTimeout;
   private final World world;
   private final Map<JobId, Lot> lots = new HashMap<>();
+  private final Ranking ranking;
   private final Turnout turnout = new Turnout();
 
   /** One job. */
@@ -58,6 +63,11 @@ final class SimulatedRequester {
     this.config = config;
     this.jobTimeout = jobTimeout;
     this.world = world;
+    ranking =
+        new Selection(
+            world.scenario().policy(),
+            Selection.HALF_LIFE,
+            Randomised.ofSeed(world.scenario().seed() + number));
   }
 
   int number() {
@@ -74,8 +84,7 @@ final class SimulatedRequester {
             new TreeMap<>(),
             ATTEMPTS_MAX,
             Delivery.AT_LEAST_ONCE);
-    Auction auction =
-        new Auction(spec, id, config, new LeastLoadedRanking(), turnout.capable(JobSamples.ECHO));
+    Auction auction = new Auction(spec, id, config, ranking, turnout.capable(JobSamples.ECHO));
     lots.put(job, new Lot(spec, auction, new Alarm(world.timeline())));
     tell(job, new AuctionEvent.Opened());
   }
@@ -112,13 +121,11 @@ final class SimulatedRequester {
       case AuctionEffect.AcknowledgeResult(AttemptId attempt) ->
           say(lot, attempt, effect, new WorkerEvent.ResultAcknowledged(named(attempt)));
       case AuctionEffect.RejectBid(OfferId offer, PeerId worker) -> reject(offer, worker, effect);
-      case AuctionEffect.Conclude conclude ->
-          world
-              .figures()
-              .over(
-                  World.jobOf(lot.spec.id()),
-                  world.timeline().now(),
-                  conclude.outcome().status() == JobStatus.SUCCEEDED);
+      case AuctionEffect.Conclude(Outcome outcome, Content _) -> {
+        int job = World.jobOf(lot.spec.id());
+        boolean succeeded = outcome.status() == JobStatus.SUCCEEDED;
+        world.figures().over(job, world.timeline().now(), succeeded);
+      }
       case AuctionEffect.RecordEvent _ -> {}
     }
   }

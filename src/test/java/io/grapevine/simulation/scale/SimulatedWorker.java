@@ -13,6 +13,7 @@ import io.grapevine.job.Usage;
 import io.grapevine.libp2p.peer.PeerId;
 import io.grapevine.testing.JobSamples;
 import io.grapevine.worker.Assignment;
+import io.grapevine.worker.RequesterRules;
 import io.grapevine.worker.WorkerConfig;
 import io.grapevine.worker.WorkerDesk;
 import io.grapevine.worker.WorkerEffect;
@@ -23,6 +24,8 @@ import java.util.Map;
 
 /** A production desk, and the little that carries its effects out. */
 final class SimulatedWorker {
+  private static final int QUEUE_MAX = 16;
+
   private final int number;
   private final PeerId id;
   private final Temper temper;
@@ -40,8 +43,15 @@ final class SimulatedWorker {
     this.temper = temper;
     this.slots = slots;
     this.world = world;
-    desk = new WorkerDesk(id, WorkerConfig.defaults(slots, Map.of(JobSamples.ECHO, slots)));
+    desk = new WorkerDesk(id, config(slots));
     alarm = new Alarm(world.timeline());
+  }
+
+  /** What a peer is configured with when nothing is said but the slots. */
+  private static WorkerConfig config(int slots) {
+    return WorkerConfig.defaults(slots, Map.of(JobSamples.ECHO, slots))
+        .withQueue(QUEUE_MAX)
+        .withRequesters(RequesterRules.anybody(slots + QUEUE_MAX));
   }
 
   int number() {
