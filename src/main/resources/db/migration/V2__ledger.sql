@@ -22,7 +22,8 @@ CREATE TABLE ledger_entries (
   status      TEXT     NOT NULL,
   PRIMARY KEY (ledger, sequence)
 ) ${clustered};
-CREATE INDEX ledger_entries_by_job ON ledger_entries (job, requester, ledger);
+-- One outcome of a job counts. Unique also because SQLite would search the primary key else, and so the whole ledger.
+CREATE UNIQUE INDEX ledger_entries_by_job ON ledger_entries (job, requester, ledger) WHERE conflicting = 0;
 CREATE INDEX ledger_entries_by_time ON ledger_entries (ledger, received_at);
 
 -- The last entry that was dropped from the front.
