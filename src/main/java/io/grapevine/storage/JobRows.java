@@ -1,6 +1,7 @@
 package io.grapevine.storage;
 
 import io.grapevine.coordination.JobJournal;
+import io.grapevine.coordination.JournalException;
 import io.grapevine.job.Content;
 import io.grapevine.job.Job;
 import io.grapevine.job.JobEvent;
@@ -28,7 +29,8 @@ final class JobRows {
       "INSERT INTO job_labels (name, value, job) VALUES (?, ?, ?) ON CONFLICT DO NOTHING";
   private static final String INSERT_EVENT =
       "INSERT INTO job_events (job, seq, version, event) VALUES (?, ?, ?, ?)"
-          + " ON CONFLICT DO NOTHING";
+          + " ON CONFLICT (job, seq) DO UPDATE SET event = excluded.event"
+          + " WHERE job_events.event = excluded.event";
   private static final String INSERT_CONTENT =
       "INSERT INTO job_contents (job, kind, media_type, digest, content) VALUES (?, ?, ?, ?, ?)"
           + " ON CONFLICT DO NOTHING";
@@ -82,8 +84,15 @@ final class JobRows {
     content(rows, id, PAYLOAD, payload);
   }
 
+  /** An entry of a history; fails if another one has its place. */
   static void event(Rows rows, byte[] id, int seq, String encoded) throws SQLException {
-    rows.add(INSERT_EVENT, id, seq, EventCodec.VERSION, encoded);
+    rows.addEffective(
+        INSERT_EVENT,
+        () -> new JournalException("another entry has the place " + seq + " in the history"),
+        id,
+        seq,
+        EventCodec.VERSION,
+        encoded);
   }
 
   static void content(Rows rows, byte[] id, int kind, Content content) throws SQLException {

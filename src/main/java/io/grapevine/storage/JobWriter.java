@@ -105,6 +105,15 @@ final class JobWriter {
     }
   }
 
+  /**
+   * Waits until everything that was handed over so far is durable or has failed.
+   *
+   * @throws JournalException if nothing can be written now
+   */
+  void settle() {
+    await(writer.submit(lease::fence));
+  }
+
   private void written(LiveJob job, Step step, @Nullable Content result) {
     job.written(step);
     if (step.after().status().isFinal()) {

@@ -38,6 +38,10 @@ final class LiveJobs {
         });
   }
 
+  boolean hasBroken() {
+    return jobs.values().stream().anyMatch(LiveJob::isBroken);
+  }
+
   void breakOffAll() {
     jobs.values().forEach(LiveJob::breakOff);
   }

@@ -146,14 +146,17 @@ public final class SqlJobJournal implements JobJournal {
 
   @Override
   public List<List<JobEvent>> unfinished() {
+    if (live.hasBroken()) {
+      // What was handed over before the jobs broke off may still be on its way.
+      writing.settle();
+    }
     return read(
         () -> {
           List<JobId> ours = queries.unfinished(self);
           live.retain(new HashSet<>(ours));
           List<List<JobEvent>> histories = new ArrayList<>();
           for (JobId id : ours) {
-            Optional<LiveJob> sound = live.find(id).filter(job -> !job.isBroken());
-            List<JobEvent> history = sound.isPresent() ? sound.get().history() : adopt(id);
+            List<JobEvent> history = adopt(id);
             if (!history.isEmpty()) {
               histories.add(history);
             }
@@ -162,7 +165,15 @@ public final class SqlJobJournal implements JobJournal {
         });
   }
 
-  private List<JobEvent> adopt(JobId id) {
+  /**
+   * Keeps an unfinished job in memory from now on. One that is there and sound is left alone, for
+   * more of it may be on its way to the store already.
+   */
+  private synchronized List<JobEvent> adopt(JobId id) {
+    Optional<LiveJob> sound = live.find(id).filter(job -> !job.isBroken());
+    if (sound.isPresent()) {
+      return sound.get().history();
+    }
     List<JobEvent> history = queries.fullHistory(id);
     if (!history.isEmpty()) {
       live.put(id, history);

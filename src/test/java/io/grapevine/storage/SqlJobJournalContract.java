@@ -13,6 +13,7 @@ import io.grapevine.coordination.JobJournal.Admission;
 import io.grapevine.coordination.JobJournalContract;
 import io.grapevine.coordination.JobQuery;
 import io.grapevine.coordination.JobQuery.Scope;
+import io.grapevine.coordination.JournalException;
 import io.grapevine.job.Content;
 import io.grapevine.job.Digest;
 import io.grapevine.job.Job;
@@ -134,6 +135,23 @@ abstract class SqlJobJournalContract extends JobJournalContract {
 
   private static List<JobId> ids(JobJournal journal, Scope scope) {
     return journal.list(StoredJobs.query(scope)).jobs().stream().map(Job::id).toList();
+  }
+
+  @Test
+  void noticesWhenAnotherEntryHasThePlaceOfANewOne() {
+    SqlJobJournal journal = reopened();
+    journal.admit(submitted(1), null);
+    List<JobEvent> later = StoredJobs.success(1, content("done"));
+    database
+        .orElseThrow()
+        .writer()
+        .submit(rows -> JobRows.event(rows, Columns.id(job(1)), 1, EventCodec.encode(later.get(1))))
+        .join();
+    assertThatThrownBy(() -> journal.append(later.get(0), null).join())
+        .hasCauseInstanceOf(JournalException.class);
+    assertThat(journal.unfinished()).containsExactly(List.of(submitted(1), later.get(1)));
+    journal.append(later.get(0), null).join();
+    assertThat(reopened().history(job(1))).hasSize(3).endsWith(later.get(0));
   }
 
   @Test
