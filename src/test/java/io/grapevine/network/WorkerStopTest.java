@@ -41,6 +41,10 @@ class WorkerStopTest {
     TestPeer hurried = worker(Duration.ofMillis(100));
     JobId id = startOne();
     worker(LIMIT);
+    // Only one that has heard of the other's topic can offer it anything.
+    await()
+        .atMost(LIMIT)
+        .until(() -> requester.network.subscribers(Topics.offers(ScriptedRunner.ECHO)) == 2);
     hurried.close();
     Job job = requester.finished(id);
     assertThat(job.status()).isEqualTo(JobStatus.SUCCEEDED);
