@@ -17,6 +17,11 @@ final class BatchRounds {
   /** Rounds are numbered up to here; later ones repeat the last number. */
   static final int ROUND_MAX = 1_000;
 
+  /**
+   * With fewer units, an offer is for one job alone and no share could be awarded on a bid for it.
+   */
+  static final int UNITS_MIN = 2;
+
   private static final int ANSWERS_PER_UNIT = 2;
 
   private final JobSpec batch;
@@ -128,7 +133,7 @@ final class BatchRounds {
   }
 
   private Offer announce(int missing, Duration timeLeft, Instant now) {
-    int units = Math.min(missing, Offer.UNITS_MAX);
+    int units = Math.clamp(missing, UNITS_MIN, Offer.UNITS_MAX);
     answers = 0;
     fruitful = false;
     become(Phase.ANNOUNCING, now.plus(takePause()));

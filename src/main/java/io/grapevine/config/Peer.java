@@ -1,5 +1,6 @@
 package io.grapevine.config;
 
+import io.grapevine.coordination.BatchService;
 import io.grapevine.coordination.CoordinationService;
 import io.grapevine.coordination.JobJournal;
 import io.grapevine.coordination.OutcomeLedger;
@@ -158,6 +159,11 @@ public final class Peer implements AutoCloseable {
   /** The gossip below, for programs that have topics beside Grapevine's. */
   public PubSub pubSub() {
     return pubSub;
+  }
+
+  /** What clients may ask of this peer about batches. */
+  public BatchService batches() {
+    return coordination.batches();
   }
 
   /** What clients may ask of this peer. */

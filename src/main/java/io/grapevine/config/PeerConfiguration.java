@@ -1,5 +1,6 @@
 package io.grapevine.config;
 
+import io.grapevine.coordination.BatchService;
 import io.grapevine.coordination.CoordinationService;
 import io.grapevine.execution.HandlerCatalog;
 import io.grapevine.libp2p.identity.KeyFile;
@@ -73,6 +74,11 @@ class PeerConfiguration {
   @Bean
   PeerDrain peerDrain(Peer peer) {
     return new PeerDrain(peer.figures()::drain);
+  }
+
+  @Bean
+  BatchService batchService(Peer peer) {
+    return peer.batches();
   }
 
   @Bean

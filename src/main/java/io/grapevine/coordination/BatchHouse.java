@@ -95,11 +95,15 @@ final class BatchHouse implements Timed {
     this.around = surroundings;
   }
 
-  /** Takes in a batch that is in the journal. Its time runs. */
+  /** A batch that is in the journal; it can be found from now on. For any thread. */
+  void register(JobEvent.Submitted submitted) {
+    enter(submitted);
+  }
+
+  /** Takes in a batch that was registered. Its time runs. */
   void admit(JobEvent.Submitted submitted) {
-    LiveBatch batch = enter(submitted);
     conclusions.tell(submitted);
-    schedule(batch);
+    find(submitted.job()).ifPresent(this::schedule);
   }
 
   /**

@@ -1,38 +1,10 @@
 package io.grapevine.coordination;
 
-import io.grapevine.job.Failure;
-import io.grapevine.job.FailureCode;
-import io.grapevine.job.ItemLine;
-import io.grapevine.job.Job;
-import io.grapevine.job.JobId;
-import io.grapevine.job.Outcome;
-import java.io.ByteArrayOutputStream;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 
-/**
- * Reads what became of the items of a batch, one share at a time, from the journal: at no time more
- * than one share is in memory, however slow the reader. Each item has one line. For one thread.
- */
-public final class BatchLines {
-  private static final Failure NOT_KEPT =
-      Failure.permanent(FailureCode.INTERNAL, "What became of it is not kept any more.");
-
-  private final JobJournal journal;
-  private final JobId batch;
-  private final FinishedShares shares;
-  private final BatchTally tally;
-  private int place;
-  private boolean over;
-
-  BatchLines(JobJournal journal, Job batch, int items, FinishedShares shares) {
-    this.journal = journal;
-    this.batch = batch.id();
-    this.shares = shares;
-    this.tally = new BatchTally(batch.spec(), items);
-  }
-
+/** What became of the items of a batch: one line for each, share by share. For one thread. */
+public interface BatchLines {
   /**
    * The next lines, each with its line break.
    *
@@ -40,39 +12,8 @@ public final class BatchLines {
    * @return no bytes if there is nothing yet; empty if nothing will come any more
    * @throws InterruptedException if the caller is interrupted
    */
-  public Optional<byte[]> next(Duration limit) throws InterruptedException {
-    if (over) {
-      return Optional.empty();
-    }
-    Optional<JobId> share = shares.await(place, limit);
-    if (share.isPresent()) {
-      place++;
-      return Optional.of(
-          ShareReport.read(journal, share.get())
-              .map(report -> joined(report.settle(tally)))
-              .orElseGet(() -> new byte[0]));
-    }
-    if (!shares.isComplete() || shares.count() > place) {
-      return Optional.of(new byte[0]);
-    }
-    over = true;
-    Outcome outcome = journal.find(batch).map(Job::outcome).orElse(null);
-    // Without an outcome the batch goes on, but not here.
-    return Optional.ofNullable(outcome).map(end -> joined(tally.abandon(reason(end))));
-  }
+  Optional<byte[]> next(Duration limit) throws InterruptedException;
 
-  /** Why items that were in no share have no result. */
-  private static Failure reason(Outcome outcome) {
-    Failure failure = outcome.failure();
-    return failure == null ? NOT_KEPT : failure;
-  }
-
-  private static byte[] joined(List<ItemLine> lines) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    for (ItemLine line : lines) {
-      out.writeBytes(line.text().array());
-      out.write('\n');
-    }
-    return out.toByteArray();
-  }
+  /** Whether there is nothing more to read at this moment. */
+  boolean isCaughtUp();
 }

@@ -14,7 +14,7 @@ final class BatchRules {
 
   private BatchRules() {}
 
-  /** What is wrong with the items, each under its number; empty if all of them are sound. */
+  /** What is wrong with the items, each under its index; empty if all of them are sound. */
   static List<PayloadError> check(WorkCatalog catalog, JobRequest request) {
     List<Bytes> items;
     try {
@@ -27,10 +27,10 @@ final class BatchRules {
       return List.of(new PayloadError("", "is a batch without items"));
     }
     List<PayloadError> errors = new ArrayList<>();
-    for (int item = 1; item <= items.size() && errors.size() < FAULTS_MAX; item++) {
-      Content payload = Content.of(Content.JSON, items.get(item - 1).array());
+    for (int index = 0; index < items.size() && errors.size() < FAULTS_MAX; index++) {
+      Content payload = Content.of(Content.JSON, items.get(index).array());
       for (PayloadError error : catalog.check(request.type(), payload)) {
-        errors.add(new PayloadError("/" + item + error.pointer(), error.detail()));
+        errors.add(new PayloadError("/" + index + error.pointer(), error.detail()));
       }
     }
     return errors;

@@ -27,7 +27,7 @@ final class PeerBatches implements BatchService {
     return batch(id)
         .map(
             job ->
-                new BatchLines(
+                new JournalledLines(
                     journal,
                     job,
                     items(job),

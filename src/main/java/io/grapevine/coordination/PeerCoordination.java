@@ -307,6 +307,9 @@ public final class PeerCoordination implements CoordinationService, AutoCloseabl
   }
 
   private void admitted(JobEvent.Submitted submitted) {
+    if (submitted.spec().isBatch()) {
+      batches.register(submitted);
+    }
     command(
         () -> {
           if (submitted.spec().isBatch()) {

@@ -6,6 +6,8 @@ import io.grapevine.rest.problem.ProblemException;
 import io.grapevine.rest.problem.ProblemType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Collects what is wrong with a job, up to a limit. */
@@ -14,6 +16,7 @@ final class Faults {
   static final int COUNT_MAX = 20;
 
   private static final int TEXT_LENGTH_MAX = 300;
+  private static final Pattern INDEX = Pattern.compile("/([0-9]{1,9})");
 
   private final List<Fault> faults = new ArrayList<>();
 
@@ -41,6 +44,23 @@ final class Faults {
     Faults all = new Faults();
     errors.forEach(error -> all.add(Fault.at("/payload" + error.pointer(), error.detail())));
     return all.asInvalidJob();
+  }
+
+  /**
+   * What the schema of the work type says of items of a batch, whose indices begin the pointers.
+   */
+  static ProblemException ofItems(List<PayloadError> errors) {
+    PayloadError first = errors.getFirst();
+    Matcher index = INDEX.matcher(first.pointer());
+    int item = index.lookingAt() ? Integer.parseInt(index.group(1)) + 1 : 1;
+    Faults all = new Faults();
+    errors.forEach(error -> all.add(Fault.at("/items" + error.pointer(), error.detail())));
+    return ProblemException.of(
+        ProblemType.INVALID_BATCH,
+        "Item %d (line %d) does not fit: %s %s. Nothing was submitted."
+            .formatted(
+                item, item, shortened("/items" + first.pointer()), shortened(first.detail())),
+        all.faults);
   }
 
   private static String shortened(String text) {

@@ -47,6 +47,22 @@ final class Parameters {
             : "The id of a job is a UUID; take it from the answer to the submission.");
   }
 
+  static ProblemException batchNotFound(String id) {
+    return ProblemException.of(
+        ProblemType.BATCH_NOT_FOUND,
+        JobId.parse(id).isPresent()
+            ? "This peer has no batch %s. Ask the peer to which it was submitted.".formatted(id)
+            : "The id of a batch is a UUID; take it from the answer to the submission.");
+  }
+
+  static boolean flag(String name, String text) {
+    return switch (text) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw wrong(name, "must be true or false");
+    };
+  }
+
   static @Nullable JobStatus status(@Nullable String text) {
     if (text == null) {
       return null;

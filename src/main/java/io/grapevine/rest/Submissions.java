@@ -48,7 +48,12 @@ final class Submissions {
   }
 
   private Job accepted(JobRequest request) {
-    return switch (service.submit(request)) {
+    return accepted(service.submit(request));
+  }
+
+  /** The job that was taken, or the problem that says why not. */
+  static Job accepted(Submission submission) {
+    return switch (submission) {
       case Submission.Accepted(Job job) -> job;
       case Submission.Repeated(Job job) -> job;
       case Submission.KeyConflict conflict ->

@@ -5,6 +5,7 @@ import io.grapevine.job.DeclineReason;
 import io.grapevine.job.Failure;
 import io.grapevine.job.FailureCode;
 import io.grapevine.job.JobId;
+import io.grapevine.job.OfferId;
 import io.grapevine.job.Progress;
 import io.grapevine.job.Usage;
 import io.grapevine.job.WorkType;
@@ -44,6 +45,15 @@ final class Attempts {
     this.ledger = ledger;
     this.outbox = outbox;
     this.results = new KeptResults(config, outbox);
+  }
+
+  /** Live attempts that were awarded on the bid for this offer. */
+  int under(PeerId requester, OfferId offer) {
+    return (int)
+        live.entrySet().stream()
+            .filter(one -> one.getKey().requester().equals(requester))
+            .filter(one -> one.getValue().award().offer().equals(offer))
+            .count();
   }
 
   /** Takes an award for which there is such a seat. */

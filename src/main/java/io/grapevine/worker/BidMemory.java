@@ -31,13 +31,6 @@ final class BidMemory {
     bids.put(key, new Entry(promise, now.plus(AGE_MAX)));
   }
 
-  /** One award of a bid for many was taken. */
-  void countDown(PeerId requester, OfferId offer) {
-    bids.computeIfPresent(
-        new Key(requester, offer),
-        (key, entry) -> new Entry(entry.promise().withoutOne(), entry.until()));
-  }
-
   /** What the bid was about; empty if there was none, or too long ago. */
   Optional<Promise> recall(PeerId requester, OfferId offer, Instant now) {
     return Optional.ofNullable(bids.get(new Key(requester, offer)))

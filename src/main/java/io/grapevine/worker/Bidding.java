@@ -198,7 +198,6 @@ final class Bidding {
    * bid for many, one seat.
    */
   void redeem(PeerId requester, OfferId offer) {
-    memory.countDown(requester, offer);
     Reservation.Key key = new Reservation.Key(requester, offer.job());
     pending.remove(key);
     Reservation held = reservations.get(key);

@@ -8,17 +8,12 @@ import io.grapevine.job.Offer;
  * @param terms of the offer
  * @param forMany whether the offer was for the shares of a batch: each is a job of its own with a
  *     payload of its own, and takes one award
- * @param unitsLeft awards that may still come on a bid for many
+ * @param units attempts of a bid for many that may be live at once; one that is over makes room
  * @param seat what was held for it
  */
-record Promise(Terms terms, boolean forMany, int unitsLeft, Seat seat) {
+record Promise(Terms terms, boolean forMany, int units, Seat seat) {
   static Promise of(Offer offer, int units, Seat seat) {
     return new Promise(Terms.of(offer), offer.units() > 1, units, seat);
-  }
-
-  /** One award of many was taken; the one job of another bid may come back. */
-  Promise withoutOne() {
-    return forMany ? new Promise(terms, true, unitsLeft - 1, seat) : this;
   }
 
   /** Whether the award is about what was offered. */
@@ -30,8 +25,8 @@ record Promise(Terms terms, boolean forMany, int unitsLeft, Seat seat) {
         && award.assignment().attempt().job().equals(award.offer().job());
   }
 
-  /** Whether all of its awards have come. */
-  boolean isUsedUp() {
-    return unitsLeft < 1;
+  /** Whether so many live attempts are all that was bid for; a single job may come back. */
+  boolean isUsedUp(int live) {
+    return forMany && live >= units;
   }
 }

@@ -161,7 +161,7 @@ public final class WorkerDesk {
       return;
     }
     Optional<Promise> promise = bidding.promiseOf(requester, event.offer());
-    if (promise.isEmpty() || promise.get().isUsedUp()) {
+    if (promise.isEmpty() || promise.get().isUsedUp(attempts.under(requester, event.offer()))) {
       outbox.decline(
           assignment, DeclineReason.NO_BID, "this worker knows of no such bid for the offer");
       return;

@@ -98,6 +98,11 @@ final class TestPeer implements AutoCloseable {
         limit);
   }
 
+  /** A peer that is set up otherwise. */
+  static TestPeer of(Networks networks, UnaryOperator<PeerSetup> change) throws IOException {
+    return new TestPeer(networks, change);
+  }
+
   PeerId id() {
     return network.self();
   }

@@ -49,6 +49,10 @@ class OpenApiContractTest extends RestTest {
 
     assertThat(new TreeSet<>(paths.propertyNames()))
         .containsExactly(
+            "/api/v1/batches",
+            "/api/v1/batches/{id}",
+            "/api/v1/batches/{id}/cancel",
+            "/api/v1/batches/{id}/results",
             "/api/v1/jobs",
             "/api/v1/jobs/{id}",
             "/api/v1/jobs/{id}/cancel",
@@ -85,7 +89,7 @@ class OpenApiContractTest extends RestTest {
                           .containsExactly("application/problem+json");
                     }));
 
-    assertThat(names).doesNotHaveDuplicates().doesNotContain("").hasSize(14);
+    assertThat(names).doesNotHaveDuplicates().doesNotContain("").hasSize(19);
   }
 
   @Test

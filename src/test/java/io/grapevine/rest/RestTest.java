@@ -110,6 +110,11 @@ abstract class RestTest {
     }
 
     @Bean
+    FakeBatchService batchService() {
+      return new FakeBatchService();
+    }
+
+    @Bean
     HealthIndicator networkHealthIndicator() {
       return () -> Health.up().build();
     }

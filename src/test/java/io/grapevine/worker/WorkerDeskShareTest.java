@@ -41,6 +41,16 @@ class WorkerDeskShareTest {
   }
 
   @Test
+  void aShareThatIsDoneMakesRoomForTheNext() {
+    DeskScene scene = DeskScene.withSlots(3).batch(1, 1, 2).share(1, 10).payload(10, 1);
+    assertThat(scene.share(1, 11).payload(11, 1).share(1, 12).told())
+        .containsExactly("decline #1 NO_BID");
+    scene.completed(10, 1);
+    assertThat(scene.share(1, 13).told()).containsExactly("confirm #1");
+    assertThat(scene.share(1, 14).told()).containsExactly("decline #1 NO_BID");
+  }
+
+  @Test
   void anAwardThatIsRepeatedTakesNoSecondUnit() {
     DeskScene scene = DeskScene.withSlots(3).batch(1, 1, 2).share(1, 10).share(1, 10);
     assertThat(scene.told()).containsExactly("confirm #1");

@@ -40,6 +40,11 @@ public sealed interface Page {
       List<WorkTotalView> items, @Schema(description = CURSOR) @Nullable String nextCursor)
       implements Page {}
 
+  /** Batches, the newest first. */
+  @Schema(name = "BatchPage", description = "Batches, the newest first.")
+  record Batches(List<BatchView> items, @Schema(description = CURSOR) @Nullable String nextCursor)
+      implements Page {}
+
   /** What the contract says of the cursor. */
   String CURSOR = "To be passed as cursor for the next page; null on the last one.";
 }

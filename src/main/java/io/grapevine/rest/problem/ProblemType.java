@@ -16,6 +16,11 @@ public enum ProblemType {
       "Invalid job",
       "The body is JSON but not a job that can be accepted. Each entry of errors points to a member"
           + " and says what is wrong with it. Nothing was submitted."),
+  INVALID_BATCH(
+      400,
+      "Invalid batch",
+      "Items are missing or wrong. The detail names the first wrong one by its number, which is"
+          + " that of its line. Nothing was submitted."),
   INVALID_REQUEST(
       400,
       "Invalid request",
@@ -27,6 +32,11 @@ public enum ProblemType {
       404,
       "Job not found",
       "This peer has no job with that id. Jobs are known to the peer to which they were"
+          + " submitted."),
+  BATCH_NOT_FOUND(
+      404,
+      "Batch not found",
+      "This peer has no batch with that id. Batches are known to the peer to which they were"
           + " submitted."),
   METHOD_NOT_ALLOWED(
       405, "Method not allowed", "The resource exists; the header Allow lists its methods."),
