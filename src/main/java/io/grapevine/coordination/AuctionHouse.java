@@ -190,7 +190,10 @@ final class AuctionHouse implements Timed {
 
   /** Nothing more is done for any job, and no worker is told: they may belong to somebody else. */
   void letGoOfAll() {
-    List.copyOf(lots.values()).forEach(this::standStill);
+    List<Lot> all = List.copyOf(lots.values());
+    // First of all, so that the end of one is not the turn of another.
+    all.forEach(this::leave);
+    all.forEach(this::standStill);
   }
 
   private void standStill(Lot lot) {
