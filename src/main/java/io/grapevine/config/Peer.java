@@ -3,6 +3,7 @@ package io.grapevine.config;
 import io.grapevine.coordination.BatchService;
 import io.grapevine.coordination.CoordinationService;
 import io.grapevine.coordination.JobJournal;
+import io.grapevine.coordination.MonotonicClock;
 import io.grapevine.coordination.OutcomeLedger;
 import io.grapevine.coordination.PeerCoordination;
 import io.grapevine.coordination.PeerSetup;
@@ -17,6 +18,7 @@ import io.grapevine.libp2p.multiformats.Multiaddr;
 import io.grapevine.libp2p.peer.PeerId;
 import io.grapevine.libp2p.pubsub.PubSub;
 import io.grapevine.libp2p.resources.ResourceLimits;
+import io.grapevine.network.CatchUp;
 import io.grapevine.network.HostPeerNetwork;
 import io.grapevine.network.Libp2pJobNetwork;
 import io.grapevine.network.Topics;
@@ -38,6 +40,7 @@ public final class Peer implements AutoCloseable {
   private final PeerCoordination coordination;
   private final JobJournal journal;
   private final OutcomeLedger ledger;
+  private final CatchUp catchUp;
 
   private Peer(
       Host host,
@@ -45,13 +48,15 @@ public final class Peer implements AutoCloseable {
       Discovery discovery,
       PeerCoordination coordination,
       JobJournal journal,
-      OutcomeLedger ledger) {
+      OutcomeLedger ledger,
+      CatchUp catchUp) {
     this.host = host;
     this.pubSub = pubSub;
     this.discovery = discovery;
     this.coordination = coordination;
     this.journal = journal;
     this.ledger = ledger;
+    this.catchUp = catchUp;
   }
 
   /**
@@ -64,6 +69,12 @@ public final class Peer implements AutoCloseable {
     Host host = listen(blueprint);
     PubSub pubSub = PubSub.start(host, gossip(), blueprint.observers().pubSub());
     PeerCoordination coordination = PeerCoordination.start(setup(blueprint, host, pubSub));
+    CatchUp catchUp =
+        CatchUp.start(
+            new HostPeerNetwork(host, pubSub),
+            blueprint.ledger(),
+            new MonotonicClock(),
+            blueprint.observers().network());
     Discovery discovery = Discovery.start(host, blueprint.discovery());
     LOG.info(
         "Peer {} listens at {}; Ed25519 by {}",
@@ -77,7 +88,8 @@ public final class Peer implements AutoCloseable {
         limits.connections().total(),
         limits.memory().buffered() >> 20,
         limits.memory().gossip() >> 20);
-    return new Peer(host, pubSub, discovery, coordination, blueprint.journal(), blueprint.ledger());
+    return new Peer(
+        host, pubSub, discovery, coordination, blueprint.journal(), blueprint.ledger(), catchUp);
   }
 
   /** The defaults, but peers can fill our memory only with topics that mean something here. */
@@ -183,6 +195,7 @@ public final class Peer implements AutoCloseable {
   @Override
   public void close() {
     coordination.close();
+    catchUp.close();
     ledger.close();
     journal.close();
     discovery.close();

@@ -8,6 +8,9 @@ public interface NetworkObserver {
   /** A message that is not sound ended a stream of this protocol. */
   default void streamMalformed(String protocol) {}
 
+  /** So many outcomes of a neighbour's ledger were read, known ones included. */
+  default void caughtUp(int outcomes) {}
+
   /** A gossiped message that is not sound was rejected. */
   default void gossipRejected(String topic) {}
 

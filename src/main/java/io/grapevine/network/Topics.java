@@ -16,6 +16,9 @@ public final class Topics {
   /** Stream of one attempt. */
   public static final String WORK_PROTOCOL = "/grapevine/1/work";
 
+  /** Stream for outcomes that were missed. */
+  public static final String LEDGER_PROTOCOL = "/grapevine/1/ledger";
+
   private static final String OFFERS = "/grapevine/1/offers/";
 
   private Topics() {}

@@ -72,6 +72,11 @@ public enum GrapevineMeter {
       Meter.Type.COUNTER,
       "",
       "Outcomes that differ from what their requester had said of the same job"),
+  OUTCOMES_READ(
+      "grapevine.outcomes.read",
+      Meter.Type.COUNTER,
+      "",
+      "Outcomes read in the ledgers of neighbours, known ones included"),
   OUTCOMES_DROPPED(
       "grapevine.outcomes.dropped",
       Meter.Type.COUNTER,

@@ -1,6 +1,7 @@
 package io.grapevine.observability;
 
 import static io.grapevine.observability.GrapevineMeter.ANSWERS_DROPPED;
+import static io.grapevine.observability.GrapevineMeter.OUTCOMES_READ;
 import static io.grapevine.observability.GrapevineMeter.STREAMS_MALFORMED;
 
 import io.grapevine.network.NetworkObserver;
@@ -18,6 +19,11 @@ public final class NetworkMeters implements NetworkObserver {
   @Override
   public void streamMalformed(String protocol) {
     STREAMS_MALFORMED.increment(registry, protocol);
+  }
+
+  @Override
+  public void caughtUp(int outcomes) {
+    OUTCOMES_READ.add(registry, outcomes);
   }
 
   @Override
