@@ -85,7 +85,7 @@ final class OutcomeController {
       summary = "Verify part of this peer's ledger",
       description =
           "Checks the hash chain and all signatures, those of the workers included. Costs this peer"
-              + " about a tenth of a millisecond for each entry.")
+              + " a check of a signature for each envelope and each receipt.")
   @AnswersProblems(ProblemType.INVALID_REQUEST)
   VerificationView verify(
       @Parameter(
