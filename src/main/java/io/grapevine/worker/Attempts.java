@@ -24,27 +24,23 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * The part of the desk that has attempts done. It knows each one by its name from the award to long
- * after its end, so that none runs twice: a repeated award finds it waiting, running, done, or
- * gone. One that waits for a slot is confirmed, and its lease is renewed, but its handler has not
- * begun.
+ * The part of the desk that has attempts done. It knows each one by its name from the award to its
+ * end, and {@link Deliveries} long after that, so that none runs twice: a repeated award finds it
+ * waiting, running, done, or gone. One that waits for a slot is confirmed, and its lease is
+ * renewed, but its handler has not begun.
  */
 final class Attempts {
-  /** Most ended attempts that are remembered; the oldest go first. */
-  static final int ENDED_MAX = 10_000;
-
   private final CapacityLedger ledger;
   private final Outbox outbox;
   private final Map<Assignment, LiveAttempt> live = new LinkedHashMap<>();
-  private final KeptResults results;
-  private final Map<Assignment, Instant> ended = new BoundedMap<>(ENDED_MAX);
+  private final Deliveries deliveries;
   private final RunTimes runTimes = new RunTimes();
   private final Turns turns = new Turns();
 
-  Attempts(WorkerConfig config, CapacityLedger ledger, Outbox outbox) {
+  Attempts(CapacityLedger ledger, Deliveries deliveries, Outbox outbox) {
     this.ledger = ledger;
+    this.deliveries = deliveries;
     this.outbox = outbox;
-    this.results = new KeptResults(config, outbox);
   }
 
   /** Live attempts that were awarded on the bid for this offer. */
@@ -73,21 +69,7 @@ final class Attempts {
    * @return false if it is new
    */
   boolean answerAgain(Assignment assignment, Award award) {
-    Optional<KeptResults.Kept> kept = results.find(assignment);
-    if (kept.isPresent()) {
-      results.attend(assignment, true);
-      outbox.emit(new WorkerEffect.ConfirmAward(assignment));
-      Content content = kept.get().content();
-      if (content == null) {
-        outbox.emit(new WorkerEffect.LoadResult(assignment));
-      } else {
-        sendResult(assignment, content, kept.get().usage());
-      }
-      return true;
-    }
-    if (ended.containsKey(assignment)) {
-      outbox.decline(
-          assignment, DeclineReason.ALREADY_ENDED, "it ran here, and its result is gone");
+    if (deliveries.answerAgain(assignment)) {
       return true;
     }
     return switch (live.get(assignment)) {
@@ -186,10 +168,7 @@ final class Attempts {
       learn(running);
       free(assignment);
       outbox.report(new WorkerReport.RunEnded(assignment, true));
-      results.keep(assignment, result, usage, running.attended()).forEach(this::resultDropped);
-      if (running.attended()) {
-        sendResult(assignment, result, usage);
-      }
+      deliveries.completed(assignment, result, usage, running.attended());
     }
   }
 
@@ -208,11 +187,7 @@ final class Attempts {
   /** The requester wants no more of this attempt. */
   void cancelled(Assignment assignment) {
     switch (live.get(assignment)) {
-      case null -> {
-        if (results.drop(assignment)) {
-          resultDropped(assignment);
-        }
-      }
+      case null -> deliveries.cancelled(assignment);
       case AwaitingPayload _, Waiting _ -> end(assignment);
       case Running _ -> stop(assignment);
     }
@@ -224,56 +199,11 @@ final class Attempts {
    */
   void requesterLost(Assignment assignment) {
     switch (live.get(assignment)) {
-      case null -> results.attend(assignment, false);
+      case null -> deliveries.requesterLost(assignment);
       case AwaitingPayload _ -> free(assignment);
       case Waiting waiting ->
           live.put(assignment, waiting.attended(false, outbox.in(waiting.award().lease())));
       case Running running -> live.put(assignment, running.unattended());
-    }
-  }
-
-  /** The requester has the result. */
-  void acknowledged(Assignment assignment) {
-    if (results.drop(assignment)) {
-      remember(assignment);
-    }
-  }
-
-  /** The disk has the result. */
-  void resultStored(Assignment assignment) {
-    results.stored(assignment).forEach(this::resultDropped);
-  }
-
-  /** The disk does not take the result. */
-  void resultNotStored(Assignment assignment) {
-    results.notStored(assignment);
-  }
-
-  /** Delivers what was read from disk, if it is what was written. */
-  void resultLoaded(Assignment assignment, Content result) {
-    results
-        .find(assignment)
-        .ifPresent(
-            kept -> {
-              if (!kept.digest().equals(result.digest())) {
-                resultUnreadable(assignment);
-              } else if (kept.attended()) {
-                sendResult(assignment, result, kept.usage());
-              }
-            });
-  }
-
-  /** The result is lost; its requester has to have it done again. */
-  void resultUnreadable(Assignment assignment) {
-    boolean attended = results.find(assignment).filter(KeptResults.Kept::attended).isPresent();
-    if (results.drop(assignment)) {
-      resultDropped(assignment);
-    }
-    if (attended) {
-      Failure failure =
-          Failure.transientFailure(
-              FailureCode.WORK_FAILED, "the result cannot be read from this worker's disk");
-      outbox.emit(new WorkerEffect.SendFailure(assignment, failure));
     }
   }
 
@@ -284,12 +214,13 @@ final class Attempts {
         overdue(entry.getKey(), entry.getValue());
       }
     }
-    results.expire().forEach(this::resultDropped);
+    deliveries.expire();
   }
 
   Optional<Instant> nextDeadline() {
     return Stream.concat(
-            live.values().stream().map(LiveAttempt::nextDeadline), results.nextDeadline().stream())
+            live.values().stream().map(LiveAttempt::nextDeadline),
+            deliveries.nextDeadline().stream())
         .min(Instant::compareTo);
   }
 
@@ -308,10 +239,7 @@ final class Attempts {
    * to. An attempt whose requester listens is told apart.
    */
   void jobClosed(PeerId requester, JobId job) {
-    for (Assignment assignment : results.unattended(requester, job)) {
-      results.drop(assignment);
-      remember(assignment);
-    }
+    deliveries.jobClosed(requester, job);
     for (Map.Entry<Assignment, LiveAttempt> entry : List.copyOf(live.entrySet())) {
       Assignment assignment = entry.getKey();
       if (assignment.requester().equals(requester) && assignment.attempt().job().equals(job)) {
@@ -369,7 +297,7 @@ final class Attempts {
 
   /** Whether something runs, or a requester listens for a result. */
   boolean areUnderWay() {
-    return !live.isEmpty() || results.anyAttended();
+    return !live.isEmpty() || deliveries.anyAttended();
   }
 
   private void confirm(Assignment assignment, Award award, Seat seat) {
@@ -432,19 +360,10 @@ final class Attempts {
     outbox.report(new WorkerReport.RunEnded(assignment, false));
   }
 
-  private void sendResult(Assignment assignment, Content result, Usage usage) {
-    outbox.emit(new WorkerEffect.SendResult(assignment, result, usage));
-  }
-
-  private void resultDropped(Assignment assignment) {
-    remember(assignment);
-    outbox.report(new WorkerReport.ResultExpired(assignment));
-  }
-
   /** Its slot is free, and it will never run here again. */
   private void end(Assignment assignment) {
     free(assignment);
-    remember(assignment);
+    deliveries.remember(assignment);
   }
 
   private void free(Assignment assignment) {
@@ -452,9 +371,5 @@ final class Attempts {
     if (attempt != null) {
       ledger.free(attempt.holding().type(), attempt.seat());
     }
-  }
-
-  private void remember(Assignment assignment) {
-    ended.put(assignment, outbox.now());
   }
 }

@@ -34,6 +34,7 @@ public final class WorkerDesk {
   private final CapacityLedger ledger;
   private final Outbox outbox = new Outbox();
   private final Bidding bidding;
+  private final Deliveries deliveries;
   private final Attempts attempts;
   private boolean draining;
   private double latestCpu;
@@ -47,7 +48,8 @@ public final class WorkerDesk {
   public WorkerDesk(PeerId self, WorkerConfig config) {
     this.config = config;
     ledger = new CapacityLedger(config.slots(), config.concurrency(), config.queueMax());
-    attempts = new Attempts(config, ledger, outbox);
+    deliveries = new Deliveries(config, outbox);
+    attempts = new Attempts(ledger, deliveries, outbox);
     bidding = new Bidding(self, config, ledger, outbox, new View());
   }
 
@@ -123,14 +125,12 @@ public final class WorkerDesk {
       case WorkerEvent.CancelReceived(Assignment assignment) -> attempts.cancelled(assignment);
       case WorkerEvent.RequesterLost(Assignment assignment) -> attempts.requesterLost(assignment);
       case WorkerEvent.ResultAcknowledged(Assignment assignment) ->
-          attempts.acknowledged(assignment);
-      case WorkerEvent.ResultStored(Assignment assignment) -> attempts.resultStored(assignment);
-      case WorkerEvent.ResultNotStored(Assignment assignment) ->
-          attempts.resultNotStored(assignment);
+          deliveries.acknowledged(assignment);
+      case WorkerEvent.ResultStored(Assignment assignment) -> deliveries.stored(assignment);
+      case WorkerEvent.ResultNotStored(Assignment assignment) -> deliveries.notStored(assignment);
       case WorkerEvent.ResultLoaded(Assignment assignment, Content result) ->
-          attempts.resultLoaded(assignment, result);
-      case WorkerEvent.ResultUnreadable(Assignment assignment) ->
-          attempts.resultUnreadable(assignment);
+          deliveries.loaded(assignment, result);
+      case WorkerEvent.ResultUnreadable(Assignment assignment) -> deliveries.unreadable(assignment);
       case WorkerEvent.DrainRequested() -> {
         draining = true;
         bidding.releaseAll();
