@@ -7,12 +7,9 @@ import io.grapevine.execution.WorkException;
 import io.grapevine.execution.WorkHandler;
 import io.grapevine.execution.WorkResult;
 import io.grapevine.job.WorkType;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 
 /**
@@ -28,18 +25,15 @@ final class AuditWork implements WorkHandler {
   /** Name of the file in it. */
   static final String FILE = "audit";
 
-  private final FileChannel audit;
+  /** Not a channel: those are closed for good when a run that writes is interrupted. */
+  private final FileOutputStream audit;
 
   /** The payload. */
   record Order(int number, int millis) {}
 
   AuditWork() {
     try {
-      audit =
-          FileChannel.open(
-              Path.of(System.getProperty(DIRECTORY), FILE),
-              StandardOpenOption.CREATE,
-              StandardOpenOption.APPEND);
+      audit = new FileOutputStream(System.getProperty(DIRECTORY) + "/" + FILE, true);
     } catch (IOException unusable) {
       throw new UncheckedIOException(unusable);
     }
@@ -81,8 +75,8 @@ final class AuditWork implements WorkHandler {
 
   private synchronized void write(String line) {
     try {
-      audit.write(ByteBuffer.wrap((line + "\n").getBytes(UTF_8)));
-      audit.force(false);
+      audit.write((line + "\n").getBytes(UTF_8));
+      audit.getFD().sync();
     } catch (IOException lost) {
       throw new UncheckedIOException(lost);
     }
