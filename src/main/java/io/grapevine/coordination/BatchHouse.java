@@ -10,7 +10,6 @@ import io.grapevine.auction.Ranking;
 import io.grapevine.job.Bid;
 import io.grapevine.job.Failure;
 import io.grapevine.job.FailureCode;
-import io.grapevine.job.Job;
 import io.grapevine.job.JobEvent;
 import io.grapevine.job.JobId;
 import io.grapevine.job.JobSpec;
@@ -42,16 +41,16 @@ final class BatchHouse implements Timed {
   /** Shares of one batch that may be under way at once. */
   static final int SHARES_OPEN_MAX = 32;
 
-  /** Shares that are read from the journal at a time. */
-  private static final int PAGE = 50;
-
-  /** When to try again to begin a share for which there was no room. */
+  /** When to try again to begin a share for which there was no room, or to read a batch. */
   private static final Duration RETRY = Duration.ofSeconds(1);
+
+  /** Between two looks at a share whose end may not be heard of here. */
+  private static final Duration LOOK = Duration.ofSeconds(5);
 
   private final AuctionConfig config;
   private final Ranking ranking;
   private final JobNetwork network;
-  private final JobJournal journal;
+  private final ShareArchive archive;
   private final BatchConclusions conclusions;
   private final Surroundings around;
   private final InstantSource clock;
@@ -89,7 +88,7 @@ final class BatchHouse implements Timed {
     this.config = setup.auction();
     this.ranking = setup.ranking();
     this.network = network;
-    this.journal = setup.journal();
+    this.archive = new ShareArchive(setup.journal(), surroundings::later);
     this.clock = setup.clock();
     this.conclusions = conclusions;
     this.around = surroundings;
@@ -112,12 +111,8 @@ final class BatchHouse implements Timed {
    */
   void resume(JobEvent.Submitted submitted) {
     LiveBatch batch = enter(submitted);
-    Thread.ofVirtual()
-        .start(
-            () -> {
-              List<JobId> shares = sharesOf(journal, batch.id());
-              around.later(() -> rebuild(batch, shares));
-            });
+    batch.awaitShares();
+    readBack(batch);
   }
 
   /** It is the turn of a batch. */
@@ -214,13 +209,20 @@ final class BatchHouse implements Timed {
   public void deadlineReached(Instant now) {
     for (JobId id : deadlines.due(now)) {
       LiveBatch batch = batches.get(id);
-      if (batch != null) {
-        if (!now.isBefore(batch.deadline())) {
-          expire(batch);
-        }
-        tell(batch, new BatchEvent.DeadlineReached());
+      if (batch != null && batch.awaitsShares()) {
+        readBack(batch);
+      } else if (batch != null) {
+        deadlineReached(batch, now);
       }
     }
+  }
+
+  private void deadlineReached(LiveBatch batch, Instant now) {
+    if (!now.isBefore(batch.deadline())) {
+      expire(batch);
+    }
+    batch.watched(now).forEach(share -> readReport(batch, share));
+    tell(batch, new BatchEvent.DeadlineReached());
   }
 
   private LiveBatch enter(JobEvent.Submitted submitted) {
@@ -268,7 +270,7 @@ final class BatchHouse implements Timed {
 
   /** Begins what shares can be begun, says what units are wanted, and ends what is at its end. */
   private void goOn(LiveBatch batch) {
-    if (batch.isConcluded()) {
+    if (batch.isConcluded() || batch.awaitsShares()) {
       return;
     }
     Instant now = clock.instant();
@@ -302,7 +304,7 @@ final class BatchHouse implements Timed {
 
   private void begun(LiveBatch batch, JobId share, boolean admitted) {
     if (!admitted) {
-      byShare.remove(share);
+      byShare.remove(share, batch);
       batch.giveBack(share);
       batch.pauseUntil(clock.instant().plus(RETRY));
       goOn(batch);
@@ -312,44 +314,42 @@ final class BatchHouse implements Timed {
   }
 
   private void readReport(LiveBatch batch, JobId share) {
-    Thread.ofVirtual()
-        .start(
-            () -> {
-              Optional<ShareReport> report = ShareReport.read(journal, share);
-              around.later(() -> report.ifPresent(known -> settle(batch, known)));
-            });
+    archive.read(
+        share,
+        report -> settle(batch, report),
+        () -> {
+          batch.watch(share, clock.instant().plus(LOOK));
+          goOn(batch);
+        });
   }
 
   private void settle(LiveBatch batch, ShareReport report) {
-    byShare.remove(report.share());
-    if (batch.settle(report, false)) {
+    byShare.remove(report.share(), batch);
+    if (!batch.isConcluded() && batch.settle(report, false)) {
       tell(batch, new BatchEvent.ShareOver(report.share(), report.failure() == null));
     }
   }
 
-  private void rebuild(LiveBatch batch, List<JobId> shares) {
-    Thread.ofVirtual()
-        .start(
-            () -> {
-              List<ShareReport> ended = new ArrayList<>();
-              List<JobSpec> open = new ArrayList<>();
-              for (JobId share : shares) {
-                ShareReport.read(journal, share)
-                    .ifPresentOrElse(
-                        ended::add, () -> journal.find(share).map(Job::spec).ifPresent(open::add));
-              }
-              around.later(() -> rebuilt(batch, ended, open));
-            });
+  private void readBack(LiveBatch batch) {
+    archive.readAll(
+        batch.id(),
+        kept -> rebuild(batch, kept),
+        () -> deadlines.set(batch.id(), Optional.of(clock.instant().plus(RETRY))));
   }
 
-  private void rebuilt(LiveBatch batch, List<ShareReport> ended, List<JobSpec> open) {
-    ended.forEach(report -> batch.settle(report, true));
-    batch.restore();
-    for (JobSpec share : open) {
+  private void rebuild(LiveBatch batch, ShareArchive.Kept kept) {
+    if (batch.isConcluded()) {
+      return;
+    }
+    batch.restore(kept.ended());
+    for (JobSpec share : kept.open()) {
       batch.adopt(share);
       byShare.put(share.id(), batch);
-      // It may have ended meanwhile, when nobody here knew it.
+      // It may have ended meanwhile, when nobody here knew it, or be with another requester.
       readReport(batch, share.id());
+      if (batch.isEnding()) {
+        callOff(share.id(), batch.failure().detail());
+      }
     }
     batch.begin();
     goOn(batch);
@@ -357,11 +357,13 @@ final class BatchHouse implements Timed {
 
   private void cancel(LiveBatch batch, String reason) {
     batch.end(JobStatus.CANCELLED, Failure.permanent(FailureCode.CANCELLED, reason));
-    for (JobId share : List.copyOf(batch.shares())) {
-      around.later(() -> around.tell(share, new AuctionEvent.CancelRequested(reason)));
-    }
+    List.copyOf(batch.shares()).forEach(share -> callOff(share, reason));
     batch.begin();
     goOn(batch);
+  }
+
+  private void callOff(JobId share, String reason) {
+    around.later(() -> around.tell(share, new AuctionEvent.CancelRequested(reason)));
   }
 
   /** Its shares end by themselves, since their time is that of the batch. */
@@ -390,28 +392,5 @@ final class BatchHouse implements Timed {
   private void schedule(LiveBatch batch) {
     Instant next = batch.nextDeadline(clock.instant());
     deadlines.set(batch.id(), Optional.of(next).filter(at -> at.isBefore(Instant.MAX)));
-  }
-
-  /** The shares of a batch in the order in which they were begun. May wait for the journal. */
-  static List<JobId> sharesOf(JobJournal journal, JobId batch) {
-    List<JobId> shares = new ArrayList<>();
-    JobId before = null;
-    do {
-      JobPage page =
-          journal.list(
-              new JobQuery(
-                  null,
-                  null,
-                  Map.of(),
-                  null,
-                  null,
-                  null,
-                  before,
-                  PAGE,
-                  new JobQuery.Scope.SharesOf(batch)));
-      page.jobs().forEach(job -> shares.add(job.id()));
-      before = page.next();
-    } while (before != null);
-    return shares.reversed();
   }
 }

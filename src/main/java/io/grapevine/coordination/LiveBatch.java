@@ -42,10 +42,15 @@ final class LiveBatch {
   /** Those of them that are not in the hands of their auction yet. */
   private final Set<JobId> opening = new LinkedHashSet<>();
 
+  /** Those whose end this peer may not hear of; the journal is asked for it now and then. */
+  private final Set<JobId> watched = new LinkedHashSet<>();
+
   private final Set<PeerId> workers = new HashSet<>();
+  private boolean awaitsShares;
   private boolean begun;
   private boolean concluded;
   private Instant pausedUntil = Instant.MIN;
+  private Instant looksAt = Instant.MAX;
   private @Nullable Failure ending;
   private JobStatus endStatus = JobStatus.FAILED;
   private volatile BatchFigures figures;
@@ -115,7 +120,8 @@ final class LiveBatch {
   Instant nextDeadline(Instant now) {
     Instant own = ending == null ? deadline : Instant.MAX;
     Instant others = pool.nextDeadline().orElse(Instant.MAX);
-    Instant next = own.isBefore(others) ? own : others;
+    Instant first = own.isBefore(others) ? own : others;
+    Instant next = looksAt.isBefore(first) ? looksAt : first;
     return pausedUntil.isAfter(now) && pausedUntil.isBefore(next) ? pausedUntil : next;
   }
 
@@ -207,9 +213,39 @@ final class LiveBatch {
     return true;
   }
 
-  /** Takes everything for waiting that is neither settled nor in a share. */
-  void restore() {
+  /** It is from before a restart, and what it has of shares must be read before it goes on. */
+  void awaitShares() {
+    awaitsShares = true;
+  }
+
+  boolean awaitsShares() {
+    return awaitsShares;
+  }
+
+  /** Takes in the shares that are over; what they leave unsettled waits. */
+  void restore(List<ShareReport> ended) {
+    awaitsShares = false;
+    ended.forEach(report -> settle(report, true));
     queue.restore();
+  }
+
+  /** The journal is to be asked at this instant whether the share is over. */
+  void watch(JobId share, Instant at) {
+    if (open.containsKey(share)) {
+      watched.add(share);
+      looksAt = at.isBefore(looksAt) ? at : looksAt;
+    }
+  }
+
+  /** Shares for which the journal is to be asked now. */
+  List<JobId> watched(Instant now) {
+    if (now.isBefore(looksAt)) {
+      return List.of();
+    }
+    looksAt = Instant.MAX;
+    List<JobId> due = watched.stream().filter(open::containsKey).toList();
+    watched.clear();
+    return due;
   }
 
   /** No further share is begun; what is under way is waited for. */

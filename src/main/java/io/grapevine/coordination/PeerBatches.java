@@ -36,7 +36,7 @@ final class PeerBatches implements BatchService {
 
   private FinishedShares finished(JobId id) {
     FinishedShares finished = new FinishedShares();
-    BatchHouse.sharesOf(journal, id).forEach(finished::add);
+    ShareArchive.sharesOf(journal, id).forEach(finished::add);
     finished.complete();
     return finished;
   }
