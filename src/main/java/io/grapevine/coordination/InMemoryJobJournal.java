@@ -117,6 +117,11 @@ public final class InMemoryJobJournal implements JobJournal {
   }
 
   @Override
+  public Optional<Content> payload(JobId id) {
+    return find(id).map(job -> job.spec().payload());
+  }
+
+  @Override
   public Optional<Content> result(JobId id) {
     return read(id, JobFile::result).flatMap(result -> result);
   }

@@ -54,6 +54,9 @@ public interface JobJournal extends AutoCloseable {
   /** The history, the oldest entry first; empty if there is no such job. */
   List<JobEvent> history(JobId id);
 
+  /** What the job works on, whether it is over or not; empty if there is no such job. */
+  Optional<Content> payload(JobId id);
+
   /** What was delivered. */
   Optional<Content> result(JobId id);
 

@@ -52,7 +52,7 @@ final class PeerBatches implements BatchService {
         .orElseGet(() -> new BatchFigures(items(batch), 0, 0, 0, 0, 0));
   }
 
-  private static int items(Job batch) {
-    return ShareContent.items(batch.spec().payload()).size();
+  private int items(Job batch) {
+    return journal.payload(batch.id()).map(all -> ShareContent.items(all).size()).orElse(0);
   }
 }

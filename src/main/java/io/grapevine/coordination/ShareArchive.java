@@ -6,6 +6,7 @@ import io.grapevine.job.JobSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -88,10 +89,15 @@ final class ShareArchive {
     List<JobSpec> open = new ArrayList<>();
     for (JobId share : sharesOf(journal, batch)) {
       ShareReport.read(journal, share)
-          .ifPresentOrElse(
-              ended::add, () -> journal.find(share).map(Job::spec).ifPresent(open::add));
+          .ifPresentOrElse(ended::add, () -> open(share).ifPresent(open::add));
     }
     return new Kept(ended, open);
+  }
+
+  /** A share that is not over, with its items. */
+  private Optional<JobSpec> open(JobId share) {
+    Optional<JobSpec> spec = journal.find(share).map(Job::spec);
+    return journal.payload(share).flatMap(items -> spec.map(bare -> bare.withPayload(items)));
   }
 
   /** The shares of a batch in the order in which they were begun. May wait for the journal. */

@@ -37,10 +37,11 @@ record ShareReport(
   static Optional<ShareReport> read(JobJournal journal, JobId share) {
     Job job = journal.find(share).orElse(null);
     Outcome outcome = job == null ? null : job.outcome();
-    if (job == null || outcome == null) {
+    Content payload = outcome == null ? null : journal.payload(share).orElse(null);
+    if (outcome == null || payload == null) {
       return Optional.empty();
     }
-    List<BatchItem> items = ShareContent.decode(job.spec().payload());
+    List<BatchItem> items = ShareContent.decode(payload);
     Failure failure = outcome.failure();
     if (failure == null) {
       Optional<List<ItemLine>> lines = journal.result(share).flatMap(ShareReport::lines);

@@ -65,4 +65,9 @@ public record JobSpec(
   public boolean isShareOf(JobId other) {
     return other.equals(batch) && !isBatch();
   }
+
+  /** The same job with this payload, whose bytes were kept elsewhere. */
+  public JobSpec withPayload(Content bytes) {
+    return new JobSpec(id, type, bytes, timeout, labels, maxAttempts, delivery, preferences, batch);
+  }
 }

@@ -7,7 +7,6 @@ import io.grapevine.job.Content;
 import io.grapevine.job.Digest;
 import io.grapevine.job.JobEvent;
 import io.grapevine.job.JobId;
-import io.grapevine.job.JobSpec;
 import io.grapevine.libp2p.peer.PeerId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -128,21 +127,8 @@ final class JobQueries {
   }
 
   private static JobEvent.Submitted with(JobEvent.Submitted event, Content payload) {
-    JobSpec spec = event.spec();
     return new JobEvent.Submitted(
-        event.job(),
-        event.at(),
-        new JobSpec(
-            spec.id(),
-            spec.type(),
-            payload,
-            spec.timeout(),
-            spec.labels(),
-            spec.maxAttempts(),
-            spec.delivery(),
-            spec.preferences(),
-            spec.batch()),
-        event.requester());
+        event.job(), event.at(), event.spec().withPayload(payload), event.requester());
   }
 
   /** A key and the job that it named. */

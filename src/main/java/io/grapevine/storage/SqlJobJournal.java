@@ -108,6 +108,13 @@ public final class SqlJobJournal implements JobJournal {
   }
 
   @Override
+  public Optional<Content> payload(JobId id) {
+    return live.find(id)
+        .map(LiveJob::payload)
+        .or(() -> read(() -> queries.content(id, JobRows.PAYLOAD)));
+  }
+
+  @Override
   public Optional<Content> result(JobId id) {
     if (live.find(id).isPresent()) {
       return Optional.empty();

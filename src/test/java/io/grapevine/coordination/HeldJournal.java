@@ -138,6 +138,11 @@ final class HeldJournal implements JobJournal {
   }
 
   @Override
+  public Optional<Content> payload(JobId id) {
+    return kept.payload(id);
+  }
+
+  @Override
   public Optional<Content> result(JobId id) {
     return kept.result(id);
   }

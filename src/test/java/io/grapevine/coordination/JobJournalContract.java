@@ -65,6 +65,7 @@ public abstract class JobJournalContract {
     assertThat(journal.find(job(9))).isEmpty();
     assertThat(journal.history(job(9))).isEmpty();
     assertThat(journal.result(job(9))).isEmpty();
+    assertThat(journal.payload(job(9))).isEmpty();
     assertThatThrownBy(() -> journal.append(concluded(refused(job(9), SELF)), null))
         .isInstanceOf(IllegalStateException.class);
   }
@@ -81,6 +82,7 @@ public abstract class JobJournalContract {
     assertThat(job.worker()).isEqualTo(peer(1));
     assertThat(journal.history(job(1))).hasSize(4).endsWith(later.getLast());
     assertThat(journal.result(job(1))).contains(result);
+    assertThat(journal.payload(job(1))).contains(submitted(1).spec().payload());
   }
 
   @Test
