@@ -60,6 +60,12 @@ final class JobListController {
       @Parameter(description = "Only jobs whose latest attempt is at this peer.")
           @RequestParam(name = "worker", required = false)
           @Nullable String worker,
+      @Parameter(
+              description =
+                  "The shares of this batch. Without it, only jobs that belong to no batch.")
+          @Schema(format = "uuid")
+          @RequestParam(name = "batch", required = false)
+          @Nullable String batch,
       @Parameter(description = "Only later jobs.")
           @Schema(format = "date-time")
           @RequestParam(name = "submittedAfter", required = false)
@@ -88,7 +94,8 @@ final class JobListController {
                 Parameters.instant("submittedAfter", submittedAfter),
                 Parameters.instant("submittedBefore", submittedBefore),
                 Cursors.job(cursor),
-                Parameters.limit(limit)));
+                Parameters.limit(limit),
+                Parameters.scope(batch)));
     JobId next = page.next();
     return new Page.Jobs(
         page.jobs().stream().map(job -> JobView.of(job, ResultView.summary(job))).toList(),

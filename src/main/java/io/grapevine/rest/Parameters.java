@@ -1,5 +1,6 @@
 package io.grapevine.rest;
 
+import io.grapevine.coordination.JobQuery;
 import io.grapevine.coordination.LedgerVerification;
 import io.grapevine.coordination.WorkRole;
 import io.grapevine.job.JobId;
@@ -82,6 +83,15 @@ final class Parameters {
       throw wrong("type", "must be the name of a work type, such as echo");
     }
     return new WorkType(text);
+  }
+
+  /** The shares of the batch with this id; without one, jobs by themselves. */
+  static JobQuery.Scope scope(@Nullable String batch) {
+    if (batch == null) {
+      return new JobQuery.Scope.Jobs();
+    }
+    return new JobQuery.Scope.SharesOf(
+        JobId.parse(batch).orElseThrow(() -> wrong("batch", "must be the id of a batch, a UUID")));
   }
 
   static @Nullable PeerId peer(String name, @Nullable String text) {

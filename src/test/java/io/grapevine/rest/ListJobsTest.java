@@ -58,6 +58,7 @@ class ListJobsTest extends RestTest {
         .containsExactly(first.id().toString());
     assertThat(found("?label=" + encoded("team=c=d"))).containsExactly(second.id().toString());
     assertThat(found("?label=x=1&label=team=a")).isEmpty();
+    assertThat(found("?batch=" + first.id())).isEmpty();
     assertThat(found("?worker=" + Peers.numbered(1))).containsExactly(second.id().toString());
     assertThat(found("?submittedAfter=2023-11-14T22:13:21Z"))
         .containsExactly(second.id().toString());
@@ -85,6 +86,7 @@ class ListJobsTest extends RestTest {
     "worker=nobody, worker",
     "submittedAfter=yesterday, submittedAfter",
     "submittedBefore=2026-01-01, submittedBefore",
+    "batch=1, batch",
     "limit=0, limit",
     "limit=1001, limit",
     "limit=-1, limit",
