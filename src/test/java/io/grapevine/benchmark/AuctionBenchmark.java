@@ -13,9 +13,6 @@ import io.grapevine.job.Delivery;
 import io.grapevine.job.Job;
 import io.grapevine.job.JobStatus;
 import io.grapevine.job.WorkType;
-import io.grapevine.libp2p.host.ProtocolBinding;
-import io.grapevine.libp2p.host.Stream;
-import io.grapevine.libp2p.peer.PeerId;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,7 +31,6 @@ import org.springframework.context.ConfigurableApplicationContext;
  * how many callers there are, and what looks like {@code --grapevine.…=…} configures the peers.
  */
 final class AuctionBenchmark {
-  private static final String PROTOCOL = "/grapevine/benchmark/echo/1";
   private static final int PAYLOAD_BYTES = 1_024;
   private static final Duration WARM_UP = Duration.ofSeconds(8);
   private static final Duration WINDOW = Duration.ofSeconds(6);
@@ -42,19 +38,14 @@ final class AuctionBenchmark {
   private static final int ROUNDS = 3;
   private static final List<Integer> CALLERS = List.of(1, 16, 64, 256);
 
-  private final Peer requester;
   private final CoordinationService service;
-  private final List<PeerId> workers;
+  private final BareEcho bare;
   private final byte[] block = ("\"" + "x".repeat(PAYLOAD_BYTES - 2) + "\"").getBytes(UTF_8);
 
   private AuctionBenchmark(ConfigurableApplicationContext context) {
-    requester = context.getBean(Peer.class);
+    Peer requester = context.getBean(Peer.class);
     service = requester.coordination();
-    List<Peer> others = context.getBean(LocalNetwork.class).workers();
-    workers = others.stream().map(Peer::peerId).toList();
-    for (Peer worker : others) {
-      worker.host().register(new ProtocolBinding(PROTOCOL, 512, AuctionBenchmark::echo));
-    }
+    bare = new BareEcho(requester, context.getBean(LocalNetwork.class).workers(), block);
   }
 
   /** Measures and prints. */
@@ -97,9 +88,9 @@ final class AuctionBenchmark {
         WINDOW,
         WARM_UP);
     for (int callers : concurrencies) {
-      Load.run(callers, WARM_UP, this::stream);
+      Load.run(callers, WARM_UP, bare::request);
       Load.run(callers, WARM_UP, this::auction);
-      Load.Figures stream = median(callers, this::stream);
+      Load.Figures stream = median(callers, bare::request);
       Load.Figures auction = median(callers, this::auction);
       System.out.printf(
           Locale.ROOT,
@@ -139,24 +130,5 @@ final class AuctionBenchmark {
     if (job.status() != JobStatus.SUCCEEDED) {
       throw new IOException("no success: " + job);
     }
-  }
-
-  private void stream(int caller) throws IOException {
-    PeerId worker = workers.get(caller % workers.size());
-    try (Stream stream = requester.host().open(worker, List.of(PROTOCOL), LIMIT)) {
-      stream.output().write(block);
-      stream.output().flush();
-      stream.closeWrite();
-      if (stream.input().readNBytes(PAYLOAD_BYTES).length != PAYLOAD_BYTES) {
-        throw new IOException("the echo is short");
-      }
-    }
-  }
-
-  private static void echo(Stream stream) throws IOException {
-    byte[] bytes = stream.input().readNBytes(PAYLOAD_BYTES);
-    stream.output().write(bytes);
-    stream.output().flush();
-    stream.closeWrite();
   }
 }

@@ -5,9 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.grapevine.GrapevineApplication;
 import io.grapevine.config.LocalNetwork;
 import io.grapevine.config.Peer;
-import io.grapevine.libp2p.host.ProtocolBinding;
-import io.grapevine.libp2p.host.Stream;
-import io.grapevine.libp2p.peer.PeerId;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -30,16 +27,13 @@ import org.springframework.context.ConfigurableApplicationContext;
  * peers. Run with {@code ./mvnw -q -Pbenchmark process-test-classes}.
  */
 final class JobBenchmark {
-  private static final String PROTOCOL = "/grapevine/benchmark/echo/1";
   private static final int PAYLOAD_BYTES = 1_024;
   private static final Duration WARM_UP = Duration.ofSeconds(10);
   private static final Duration WINDOW = Duration.ofSeconds(8);
-  private static final Duration LIMIT = Duration.ofSeconds(10);
   private static final int ROUNDS = 3;
 
   private final int port;
-  private final Peer requester;
-  private final List<PeerId> workers;
+  private final BareEcho bare;
   private final HttpClient http = HttpClient.newHttpClient();
   private final byte[] block = "x".repeat(PAYLOAD_BYTES).getBytes(UTF_8);
 
@@ -48,12 +42,9 @@ final class JobBenchmark {
       throw new IllegalStateException("the benchmark needs the web server");
     }
     port = web.getWebServer().getPort();
-    requester = context.getBean(Peer.class);
-    List<Peer> others = context.getBean(LocalNetwork.class).workers();
-    workers = others.stream().map(Peer::peerId).toList();
-    for (Peer worker : others) {
-      worker.host().register(new ProtocolBinding(PROTOCOL, 256, JobBenchmark::echo));
-    }
+    bare =
+        new BareEcho(
+            context.getBean(Peer.class), context.getBean(LocalNetwork.class).workers(), block);
   }
 
   /** Measures and prints. */
@@ -95,12 +86,12 @@ final class JobBenchmark {
         WINDOW,
         WARM_UP);
     for (int concurrency : new int[] {1, 64}) {
-      Load.run(concurrency, WARM_UP, this::stream);
+      Load.run(concurrency, WARM_UP, bare::request);
       Load.run(concurrency, WARM_UP, this::job);
       Load.Figures[] streams = new Load.Figures[ROUNDS];
       Load.Figures[] jobs = new Load.Figures[ROUNDS];
       for (int round = 0; round < ROUNDS; round++) {
-        streams[round] = Load.run(concurrency, WINDOW, this::stream);
+        streams[round] = Load.run(concurrency, WINDOW, bare::request);
         jobs[round] = Load.run(concurrency, WINDOW, this::job);
       }
       Load.Figures stream = median(streams);
@@ -132,25 +123,6 @@ final class JobBenchmark {
     if (answer.statusCode() != 200 || !answer.body().contains("\"status\":\"SUCCEEDED\"")) {
       throw new IOException(answer.statusCode() + " " + answer.body());
     }
-  }
-
-  private void stream(int caller) throws IOException {
-    PeerId worker = workers.get(caller % workers.size());
-    try (Stream stream = requester.host().open(worker, List.of(PROTOCOL), LIMIT)) {
-      stream.output().write(block);
-      stream.output().flush();
-      stream.closeWrite();
-      if (stream.input().readNBytes(PAYLOAD_BYTES).length != PAYLOAD_BYTES) {
-        throw new IOException("the echo is short");
-      }
-    }
-  }
-
-  private static void echo(Stream stream) throws IOException {
-    byte[] bytes = stream.input().readNBytes(PAYLOAD_BYTES);
-    stream.output().write(bytes);
-    stream.output().flush();
-    stream.closeWrite();
   }
 
   /** A peer alone in a process of its own, without anything to do. */
