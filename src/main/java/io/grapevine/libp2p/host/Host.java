@@ -3,7 +3,6 @@ package io.grapevine.libp2p.host;
 import io.grapevine.libp2p.host.DialException.Reason;
 import io.grapevine.libp2p.identity.KeyPair;
 import io.grapevine.libp2p.identity.SignedEnvelope;
-import io.grapevine.libp2p.multiformats.MalformedException;
 import io.grapevine.libp2p.multiformats.Multiaddr;
 import io.grapevine.libp2p.multiformats.Multihash;
 import io.grapevine.libp2p.noise.NoiseIdentity;
@@ -21,7 +20,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,20 +55,20 @@ public final class Host implements AutoCloseable {
   private boolean started;
   private boolean closed;
 
-  private Host(Builder builder, KeyPair keyPair) {
+  Host(HostBuilder builder, KeyPair keyPair) {
     this.keyPair = keyPair;
-    this.config = builder.config;
-    this.listenAddresses = builder.listenAddresses;
+    this.config = builder.config();
+    this.listenAddresses = builder.listenAddresses();
     HostConfig.Times times = config.times();
     SecureRandom random = new SecureRandom();
     self = new SelfDescription(keyPair, InstantSource.system());
     table = new ConnectionTable(events);
     store = new PeerStore(config.known(), System::nanoTime, table::isConnected);
     resources = new Resources(config.limits());
-    Refusals refusals = new Refusals(builder.observer);
+    Refusals refusals = new Refusals(builder.observer());
     InboundStreams inbound =
         new InboundStreams(
-            protocols, builder.observer, resources.streams(), refusals, times.negotiation());
+            protocols, builder.observer(), resources.streams(), refusals, times.negotiation());
     Upgrader upgrader =
         new Upgrader(
             NoiseIdentity.create(keyPair, random),
@@ -78,27 +76,28 @@ public final class Host implements AutoCloseable {
             config.yamux(),
             times.ofConnections(),
             resources.buffers());
-    LinkEvents links = new LinkEvents(table, inbound, builder.observer, refusals);
+    LinkEvents links = new LinkEvents(table, inbound, builder.observer(), refusals);
     connector =
         new Connector(
             peerId(),
             table,
-            builder.gater,
-            builder.observer,
+            builder.gater(),
+            builder.observer(),
             upgrader,
             links,
             config,
             resources,
             refusals);
     AddressRace race = new AddressRace(connector::dial, times);
-    dialer = new Dialer(table, store, builder.gater, race, config, resources, refusals);
+    dialer = new Dialer(table, store, builder.gater(), race, config, resources, refusals);
     streams =
         new OutboundStreams(
-            table, store, dialer, builder.observer, resources.streams(), refusals, times);
+            table, store, dialer, builder.observer(), resources.streams(), refusals, times);
     own =
-        new OwnAddresses(self, new ObservedAddresses(table::isConnected), builder.announceObserved);
+        new OwnAddresses(
+            self, new ObservedAddresses(table::isConnected), builder.announceObserved());
     identify =
-        new Identify(own, self, builder.agentVersion, protocols, table, store, streams, times);
+        new Identify(own, self, builder.agentVersion(), protocols, table, store, streams, times);
     ping = new Ping(streams, random);
     Trimmer trimmer = new Trimmer(config.trimming(), protection, refusals);
     upkeep = new Upkeep(table, store, identify, refusals, resources.buffers(), trimmer, times);
@@ -108,8 +107,8 @@ public final class Host implements AutoCloseable {
   }
 
   /** A host is made by {@code Host.builder().keyPair(...).build()}. */
-  public static Builder builder() {
-    return new Builder();
+  public static HostBuilder builder() {
+    return new HostBuilder();
   }
 
   /**
@@ -325,76 +324,5 @@ public final class Host implements AutoCloseable {
     upkeep.close();
     table.close(config.times().goodbye().plusSeconds(1));
     events.close();
-  }
-
-  /** What a host is made of; only the key pair is required. */
-  public static final class Builder {
-    private @Nullable KeyPair keyPair;
-    private List<Multiaddr> listenAddresses = List.of();
-    private String agentVersion = "grapevine";
-    private HostConfig config = HostConfig.DEFAULT;
-    private HostObserver observer = HostObserver.NOOP;
-    private ConnectionGater gater = ConnectionGater.ALLOW_ALL;
-    private boolean announceObserved;
-
-    private Builder() {}
-
-    public Builder keyPair(KeyPair identity) {
-      this.keyPair = identity;
-      return this;
-    }
-
-    /**
-     * Where to listen: literal IP addresses with a TCP port, port 0 for any; none for a host that
-     * only dials.
-     *
-     * @throws MalformedException if one is anything else
-     */
-    public Builder listenAddresses(List<Multiaddr> addresses) throws MalformedException {
-      for (Multiaddr address : addresses) {
-        if (address.ip().isEmpty() || !address.isPlainTcp()) {
-          throw new MalformedException("cannot listen on " + address + ": need /ip4|ip6/…/tcp/…");
-        }
-      }
-      this.listenAddresses = List.copyOf(addresses);
-      return this;
-    }
-
-    /** The name of the software that Identify tells. */
-    public Builder agentVersion(String name) {
-      this.agentVersion = name;
-      return this;
-    }
-
-    public Builder config(HostConfig limits) {
-      this.config = limits;
-      return this;
-    }
-
-    public Builder observer(HostObserver counters) {
-      this.observer = counters;
-      return this;
-    }
-
-    public Builder gater(ConnectionGater guard) {
-      this.gater = guard;
-      return this;
-    }
-
-    /**
-     * Whether to announce the addresses at which others agree to see this host, in addition to
-     * those at which it listens; no by default, since enough peers that lie alike can make up any.
-     */
-    public Builder announceObserved(boolean trust) {
-      this.announceObserved = trust;
-      return this;
-    }
-
-    public Host build() {
-      if (keyPair == null) {
-        throw new IllegalStateException("a host needs a key pair");
-      }
-      return new Host(this, keyPair);
-    }
   }
 }

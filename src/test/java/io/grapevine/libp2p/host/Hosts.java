@@ -51,7 +51,7 @@ final class Hosts implements AutoCloseable {
     return start(builder -> builder);
   }
 
-  Host start(UnaryOperator<Host.Builder> change) throws IOException {
+  Host start(UnaryOperator<HostBuilder> change) throws IOException {
     Host host = change.apply(loopback()).build();
     hosts.add(host);
     host.register(new ProtocolBinding(ECHO, 1000, Hosts::echo));
@@ -59,7 +59,7 @@ final class Hosts implements AutoCloseable {
     return host;
   }
 
-  static Host.Builder loopback() throws MalformedException {
+  static HostBuilder loopback() throws MalformedException {
     return Host.builder()
         .keyPair(KeyPair.generate(new SecureRandom()))
         .listenAddresses(List.of(Multiaddr.parse("/ip4/127.0.0.1/tcp/0")));
