@@ -32,6 +32,9 @@ class ContractConfiguration {
         .tags(
             List.of(
                 new Tag().name("jobs").description("Submit work and see what becomes of it."),
+                new Tag()
+                    .name("batches")
+                    .description("Submit thousands of items at once and stream their results."),
                 new Tag().name("network").description("What this peer knows of the others."),
                 new Tag().name("problems").description("What the types of problems mean.")));
   }
