@@ -71,8 +71,11 @@ final class AttemptBudget {
     return started.containsKey(id);
   }
 
-  /** Remembers in words how an attempt ended. */
+  /** Remembers in words how an attempt ended. One that never began does not count as a start. */
   void ended(Attempt attempt, AttemptEnd end, String detail) {
+    if (end == AttemptEnd.NOT_BEGUN) {
+      started.remove(attempt.id());
+    }
     String worker = attempt.worker().toShortString();
     lastEnd = "%s at worker …%s%s".formatted(end, worker, detail.isBlank() ? "" : ": " + detail);
   }

@@ -76,7 +76,7 @@ final class AttemptEnds {
     stage.record(new JobEvent.AttemptEnded(spec.id(), stage.now(), attempt.id(), end, detail));
     switch (end) {
       // The worker has ended the stream itself, or is about to hear that its result is safe.
-      case SUCCEEDED, DECLINED, WORK_FAILED, HANDED_BACK -> {}
+      case SUCCEEDED, DECLINED, WORK_FAILED, HANDED_BACK, NOT_BEGUN -> {}
       case DIAL_FAILED,
           CONNECTION_LOST,
           HEARTBEATS_MISSED,

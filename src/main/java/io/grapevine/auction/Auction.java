@@ -215,8 +215,8 @@ public final class Auction {
           goOn(pursuit.resultReceived(id, result, receipt));
       case AuctionEvent.InvalidResultReceived(AttemptId id, String detail) ->
           goOn(pursuit.invalid(id, detail));
-      case AuctionEvent.WorkFailed(AttemptId id, Failure failure) ->
-          goOn(pursuit.workFailed(id, failure));
+      case AuctionEvent.WorkFailed(AttemptId id, Failure failure, boolean begun) ->
+          goOn(pursuit.workFailed(id, failure, begun));
       case AuctionEvent.ConnectionLost(AttemptId id, String detail) ->
           goOn(pursuit.connectionLost(id, detail));
       case AuctionEvent.CancelRequested(String reason) -> cancel(reason);

@@ -70,8 +70,17 @@ public sealed interface AuctionEvent {
   /** What the worker delivered does not fit its own receipt. */
   record InvalidResultReceived(AttemptId attempt, String detail) implements AuctionEvent {}
 
-  /** The handler failed. */
-  record WorkFailed(AttemptId attempt, Failure failure) implements AuctionEvent {}
+  /**
+   * The handler failed, or the worker gives the job back.
+   *
+   * @param begun whether the handler was started, by the worker's own account
+   */
+  record WorkFailed(AttemptId attempt, Failure failure, boolean begun) implements AuctionEvent {
+    /** Of a handler that was started. */
+    public WorkFailed(AttemptId attempt, Failure failure) {
+      this(attempt, failure, true);
+    }
+  }
 
   /** The work stream broke. */
   record ConnectionLost(AttemptId attempt, String detail) implements AuctionEvent {}

@@ -111,10 +111,10 @@ final class Past {
     return Objects.equals(requester, awardedBy.get(attempt.id()));
   }
 
-  /** The first attempt that its worker confirmed. */
+  /** The first attempt that its worker confirmed, and did not give back before it began. */
   Optional<Attempt> firstStarted() {
     return job.attempts().stream()
-        .filter(attempt -> attempt.startedAt() != null)
+        .filter(attempt -> attempt.startedAt() != null && attempt.end() != AttemptEnd.NOT_BEGUN)
         .findFirst()
         .map(Past::attemptOf);
   }

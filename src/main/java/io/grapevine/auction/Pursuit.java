@@ -178,9 +178,12 @@ final class Pursuit {
   }
 
   /** The handler failed, or was stopped. */
-  Sequel workFailed(AttemptId id, Failure failure) {
+  Sequel workFailed(AttemptId id, Failure failure, boolean begun) {
     if (!(stage.live(id).orElse(null) instanceof Running running)) {
       return Sequel.STAY;
+    }
+    if (!begun) {
+      return ends.failOver(running, AttemptEnd.NOT_BEGUN, failure.detail(), false);
     }
     if (failure.code() == FailureCode.WORKER_STOPPING) {
       return ends.failOver(running, AttemptEnd.HANDED_BACK, failure.detail(), true);

@@ -93,7 +93,7 @@ final class Reputation {
 
   private static double weight(AttemptEnd end) {
     return switch (end) {
-      case SUCCEEDED, HANDED_BACK, CANCELLED, EXPIRED -> 0;
+      case SUCCEEDED, HANDED_BACK, NOT_BEGUN, CANCELLED, EXPIRED -> 0;
       case DECLINED, WORK_FAILED -> 1;
       case DIAL_FAILED, TIMED_OUT -> 2;
       case CONNECTION_LOST, HEARTBEATS_MISSED -> 4;

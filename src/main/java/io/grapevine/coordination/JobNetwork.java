@@ -82,8 +82,12 @@ public interface JobNetwork extends AutoCloseable {
   /** Signs a receipt and delivers the result. */
   void sendResult(Assignment assignment, Content result, Usage usage);
 
-  /** Delivers a failure, and ends the work stream. */
-  void sendFailure(Assignment assignment, Failure failure);
+  /**
+   * Delivers a failure, and ends the work stream.
+   *
+   * @param begun whether the handler was started
+   */
+  void sendFailure(Assignment assignment, Failure failure, boolean begun);
 
   /**
    * Signs and broadcasts an outcome; it is also told to this peer's own {@link

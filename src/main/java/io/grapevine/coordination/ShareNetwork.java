@@ -123,8 +123,8 @@ final class ShareNetwork implements JobNetwork {
   }
 
   @Override
-  public void sendFailure(Assignment assignment, Failure failure) {
-    network.sendFailure(assignment, failure);
+  public void sendFailure(Assignment assignment, Failure failure, boolean begun) {
+    network.sendFailure(assignment, failure, begun);
   }
 
   @Override

@@ -164,7 +164,7 @@ final class WorkBench implements Timed, JobRunner.RunListener {
         case WorkerEffect.SendResult send ->
             network.sendResult(send.assignment(), send.result(), send.usage());
         case WorkerEffect.SendFailure send ->
-            network.sendFailure(send.assignment(), send.failure());
+            network.sendFailure(send.assignment(), send.failure(), send.begun());
         case WorkerEffect.ResultTask task -> carryOut(task);
         case WorkerEffect.Report report -> listener.workerReport(report.report());
       }
@@ -232,7 +232,7 @@ final class WorkBench implements Timed, JobRunner.RunListener {
     List<Assignment> orphans = List.copyOf(runs);
     for (Assignment orphan : orphans) {
       stop(orphan);
-      network.sendFailure(orphan, internalFailure());
+      network.sendFailure(orphan, internalFailure(), true);
     }
     if (draining) {
       desk.handle(new WorkerEvent.DrainRequested(), clock.instant());

@@ -18,8 +18,10 @@ public enum AttemptEnd {
   INVALID_RESULT,
   /** It took longer than one attempt may. */
   TIMED_OUT,
-  /** The worker is about to stop and gave the job back. */
+  /** The worker is about to stop and gave the job back, which it had begun. */
   HANDED_BACK,
+  /** The worker gave the job back before its handler began. */
+  NOT_BEGUN,
   /** The client called the job off, or another attempt delivered first. */
   CANCELLED,
   /** The job's time ran out. */

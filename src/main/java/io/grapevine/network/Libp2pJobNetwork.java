@@ -151,10 +151,10 @@ public final class Libp2pJobNetwork implements JobNetwork {
   }
 
   @Override
-  public void sendFailure(Assignment assignment, Failure failure) {
+  public void sendFailure(Assignment assignment, Failure failure, boolean begun) {
     parts()
         .incoming()
-        .with(assignment, attempt -> attempt.sendLast(new WorkMessage.WorkFailure(failure)));
+        .with(assignment, attempt -> attempt.sendLast(new WorkMessage.WorkFailure(failure, begun)));
   }
 
   @Override

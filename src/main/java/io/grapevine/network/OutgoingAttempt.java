@@ -178,7 +178,7 @@ final class OutgoingAttempt implements Runnable {
       case WorkMessage.Heartbeat heartbeat -> heard(heartbeat);
       case WorkMessage.Result result -> receive(open, result);
       case WorkMessage.WorkFailure failed -> {
-        tellLast(new AuctionEvent.WorkFailed(award.attempt(), failed.failure()));
+        tellLast(new AuctionEvent.WorkFailed(award.attempt(), failed.failure(), failed.begun()));
         open.hangUp();
       }
       default -> throw outOfTurn(message);

@@ -52,7 +52,8 @@ final class WorkCodec {
       case WorkFailure failed ->
           frame.setFailure(
               io.grapevine.network.wire.WorkFailure.newBuilder()
-                  .setFailure(FailureCodec.encode(failed.failure())));
+                  .setFailure(FailureCodec.encode(failed.failure()))
+                  .setNotBegun(!failed.begun()));
       case WorkMessage.Acknowledgement _ ->
           frame.setAcknowledgement(Acknowledgement.getDefaultInstance());
       case WorkMessage.Cancel cancel ->
@@ -73,7 +74,10 @@ final class WorkCodec {
               WireFields.size(frame.getPayload().getSize()));
       case HEARTBEAT -> heartbeat(frame.getHeartbeat());
       case RESULT -> result(frame.getResult());
-      case FAILURE -> new WorkFailure(FailureCodec.decode(frame.getFailure().getFailure()));
+      case FAILURE ->
+          new WorkFailure(
+              FailureCodec.decode(frame.getFailure().getFailure()),
+              !frame.getFailure().getNotBegun());
       case ACKNOWLEDGEMENT -> new WorkMessage.Acknowledgement();
       case CANCEL -> new WorkMessage.Cancel(detail(frame.getCancel().getReason()));
       case KIND_NOT_SET -> throw new MalformedException("work frame of no known kind");

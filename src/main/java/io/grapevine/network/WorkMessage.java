@@ -40,8 +40,12 @@ sealed interface WorkMessage {
   /** From the worker: so many bytes of result follow, and this is its word for them. */
   record Result(String mediaType, long size, Bytes receipt) implements WorkMessage {}
 
-  /** From the worker: the handler failed. */
-  record WorkFailure(Failure failure) implements WorkMessage {}
+  /**
+   * From the worker: the handler failed, or was not even started.
+   *
+   * @param begun whether it was started
+   */
+  record WorkFailure(Failure failure, boolean begun) implements WorkMessage {}
 
   /** From the requester: the result is safe. */
   record Acknowledgement() implements WorkMessage {}

@@ -179,7 +179,7 @@ final class Attempts {
       end(assignment);
       outbox.report(new WorkerReport.RunEnded(assignment, false));
       if (running.attended()) {
-        outbox.emit(new WorkerEffect.SendFailure(assignment, failure));
+        outbox.emit(new WorkerEffect.SendFailure(assignment, failure, true));
       }
     }
   }
@@ -271,11 +271,8 @@ final class Attempts {
   }
 
   private void handBack(Assignment assignment, LiveAttempt attempt) {
-    String how =
-        switch (attempt) {
-          case AwaitingPayload _, Waiting _ -> "the job had not begun";
-          case Running _ -> "the job was not done yet";
-        };
+    boolean begun = attempt instanceof Running;
+    String how = begun ? "the job was not done yet" : "the job had not begun";
     boolean attended =
         switch (attempt) {
           case AwaitingPayload _ -> true;
@@ -286,9 +283,9 @@ final class Attempts {
       Failure failure =
           Failure.transientFailure(
               FailureCode.WORKER_STOPPING, "this worker is about to stop, and " + how);
-      outbox.emit(new WorkerEffect.SendFailure(assignment, failure));
+      outbox.emit(new WorkerEffect.SendFailure(assignment, failure, begun));
     }
-    if (attempt instanceof Running) {
+    if (begun) {
       stop(assignment);
     } else {
       end(assignment);
@@ -318,7 +315,7 @@ final class Attempts {
       case Running running when outbox.isPast(running.award().endsAt()) -> {
         stop(assignment);
         if (running.attended()) {
-          sendOutOfTime(assignment);
+          sendOutOfTime(assignment, true);
         }
       }
       case Running running -> {
@@ -333,7 +330,7 @@ final class Attempts {
     if (outbox.isPast(award.endsAt())) {
       end(assignment);
       if (waiting.attended()) {
-        sendOutOfTime(assignment);
+        sendOutOfTime(assignment, false);
       }
     } else if (waiting.attended()) {
       outbox.emit(new WorkerEffect.SendHeartbeat(assignment, null));
@@ -344,10 +341,10 @@ final class Attempts {
     }
   }
 
-  private void sendOutOfTime(Assignment assignment) {
+  private void sendOutOfTime(Assignment assignment, boolean begun) {
     Failure failure =
         Failure.transientFailure(FailureCode.DEADLINE_EXCEEDED, "the job's time is over");
-    outbox.emit(new WorkerEffect.SendFailure(assignment, failure));
+    outbox.emit(new WorkerEffect.SendFailure(assignment, failure, begun));
   }
 
   private void learn(Running running) {

@@ -128,7 +128,7 @@ final class Deliveries {
       Failure failure =
           Failure.transientFailure(
               FailureCode.WORK_FAILED, "the result cannot be read from this worker's disk");
-      outbox.emit(new WorkerEffect.SendFailure(assignment, failure));
+      outbox.emit(new WorkerEffect.SendFailure(assignment, failure, true));
     }
   }
 

@@ -46,8 +46,13 @@ public sealed interface WorkerEffect {
   /** Sign a receipt and deliver the result. */
   record SendResult(Assignment assignment, Content result, Usage usage) implements WorkerEffect {}
 
-  /** Deliver the failure. */
-  record SendFailure(Assignment assignment, Failure failure) implements WorkerEffect {}
+  /**
+   * Deliver the failure.
+   *
+   * @param begun whether the handler was started
+   */
+  record SendFailure(Assignment assignment, Failure failure, boolean begun)
+      implements WorkerEffect {}
 
   /** What is to be done with a result that is kept, on disk. */
   sealed interface ResultTask extends WorkerEffect {}

@@ -9,12 +9,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.grapevine.job.Delivery;
 import io.grapevine.job.Failure;
 import io.grapevine.job.FailureCode;
+import io.grapevine.job.JobEvent;
 import io.grapevine.job.JobSpec;
 import io.grapevine.job.JobStatus;
 import io.grapevine.job.Preferences;
 import io.grapevine.job.Priority;
 import io.grapevine.job.Requirements;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -84,9 +87,40 @@ class AuctionAttemptTimeoutTest {
     assertThat(scene.failureCode()).isEqualTo(FailureCode.POSSIBLY_STARTED);
   }
 
+  @Test
+  void atMostOnceGoesOnWhenAWorkerGivesBackWhatItNeverBegan() {
+    AuctionScene scene = handedBack(running(Delivery.AT_MOST_ONCE), false);
+    assertThat(scene.told())
+        .containsExactly("record AttemptEnded #1 NOT_BEGUN", "record Awarded", "dial #2 worker 2");
+  }
+
+  @Test
+  void atMostOnceGoesOnAfterARestartWhenAWorkerHadGivenBackWhatItNeverBegan() {
+    AuctionScene scene = handedBack(running(Delivery.AT_MOST_ONCE, 1), false);
+    List<JobEvent> history = new ArrayList<>(scene.history());
+    history.removeIf(
+        event ->
+            event instanceof JobEvent.Awarded awarded
+                && awarded.attempt().equals(scene.attempt(2)));
+    AuctionScene again = scene.resumed(history, AuctionScene.REQUESTER, Duration.ofSeconds(1));
+    assertThat(again.told()).containsExactly("record Resumed", "publish 2 at 1000");
+  }
+
+  @Test
+  void whatNeverBeganIsNoStartOfTheJob() {
+    AuctionScene scene = handedBack(running(Delivery.AT_LEAST_ONCE, 1), false);
+    assertThat(scene.told()).endsWith("dial #2 worker 2");
+    assertThat(scene.confirmed(2).workFailed(2, true).failureCode())
+        .isEqualTo(FailureCode.ATTEMPTS_EXHAUSTED);
+  }
+
   private static AuctionScene handedBack(AuctionScene scene) {
+    return handedBack(scene, true);
+  }
+
+  private static AuctionScene handedBack(AuctionScene scene, boolean begun) {
     Failure stopping = Failure.transientFailure(FailureCode.WORKER_STOPPING, "it is about to stop");
-    return scene.tell(new AuctionEvent.WorkFailed(scene.attempt(1), stopping));
+    return scene.tell(new AuctionEvent.WorkFailed(scene.attempt(1), stopping, begun));
   }
 
   private static AuctionScene beatingUntilJustBefore(AuctionScene scene) {
@@ -97,7 +131,11 @@ class AuctionAttemptTimeoutTest {
   }
 
   private static AuctionScene running(Delivery delivery) {
-    return new AuctionScene(spec(delivery), AuctionConfig.defaults(), 0)
+    return running(delivery, 3);
+  }
+
+  private static AuctionScene running(Delivery delivery, int maxAttempts) {
+    return new AuctionScene(spec(delivery, maxAttempts), AuctionConfig.defaults(), 0)
         .opened()
         .published(1, 2, 2)
         .bid(1, 1, 1)
@@ -105,14 +143,14 @@ class AuctionAttemptTimeoutTest {
         .confirmed(1);
   }
 
-  private static JobSpec spec(Delivery delivery) {
+  private static JobSpec spec(Delivery delivery, int maxAttempts) {
     return new JobSpec(
         job(1),
         ECHO,
         content("payload"),
         Duration.ofMinutes(1),
         new TreeMap<>(),
-        3,
+        maxAttempts,
         delivery,
         new Preferences(Requirements.NONE, null, Priority.NORMAL, LIMIT, false, Set.of()),
         null);

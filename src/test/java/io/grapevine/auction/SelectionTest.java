@@ -106,7 +106,7 @@ class SelectionTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"SUCCEEDED", "HANDED_BACK", "CANCELLED", "EXPIRED"})
+  @EnumSource(names = {"SUCCEEDED", "HANDED_BACK", "NOT_BEGUN", "CANCELLED", "EXPIRED"})
   void whatIsNoFaultOfTheWorkerCostsItNothing(AttemptEnd end) {
     saw(1, end, 1);
     selection.observe(new Conduct(peer(1), ECHO, AttemptEnd.WORK_FAILED, true, Duration.ZERO), now);

@@ -167,7 +167,7 @@ final class FakeNetwork implements JobNetwork {
   }
 
   @Override
-  public void sendFailure(Assignment assignment, Failure failure) {
+  public void sendFailure(Assignment assignment, Failure failure, boolean begun) {
     send(new SentFailure(assignment, failure));
   }
 

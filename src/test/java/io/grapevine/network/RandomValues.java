@@ -172,7 +172,7 @@ final class RandomValues {
               "application/json",
               random.nextLong(Long.MAX_VALUE),
               Bytes.wrap(Randomised.bytes(random, 0, 500)));
-      case 6 -> new WorkMessage.WorkFailure(failure());
+      case 6 -> new WorkMessage.WorkFailure(failure(), random.nextBoolean());
       case 7 -> new WorkMessage.Acknowledgement();
       default -> new WorkMessage.Cancel(text(200));
     };

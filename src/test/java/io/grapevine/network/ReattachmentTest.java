@@ -70,7 +70,8 @@ class ReattachmentTest {
     Stream second = award();
     told.next();
     attempts.with(assignment, attempt -> attempt.send(new WorkMessage.Heartbeat(null)));
-    attempts.with(assignment, attempt -> attempt.sendLast(new WorkMessage.WorkFailure(stopping())));
+    attempts.with(
+        assignment, attempt -> attempt.sendLast(new WorkMessage.WorkFailure(stopping(), true)));
     attempts.with(assignment, IncomingAttempt::confirm);
     attempts.with(assignment, attempt -> attempt.send(new WorkMessage.Heartbeat(null)));
     assertThat(RawPeer.read(second)).isInstanceOf(WorkMessage.Confirmation.class);
@@ -82,10 +83,11 @@ class ReattachmentTest {
     Stream stream = award();
     told.next();
     attempts.with(assignment, IncomingAttempt::confirm);
-    attempts.with(assignment, attempt -> attempt.sendLast(new WorkMessage.WorkFailure(stopping())));
+    attempts.with(
+        assignment, attempt -> attempt.sendLast(new WorkMessage.WorkFailure(stopping(), true)));
     attempts.close(new Countdown(Duration.ofSeconds(5)));
     assertThat(RawPeer.read(stream)).isInstanceOf(WorkMessage.Confirmation.class);
-    assertThat(RawPeer.read(stream)).isEqualTo(new WorkMessage.WorkFailure(stopping()));
+    assertThat(RawPeer.read(stream)).isEqualTo(new WorkMessage.WorkFailure(stopping(), true));
   }
 
   private static Failure stopping() {

@@ -129,7 +129,7 @@ public final class WireSizes {
   }
 
   public int failure(Failure failure) {
-    return framed(new WorkMessage.WorkFailure(failure));
+    return framed(new WorkMessage.WorkFailure(failure, true));
   }
 
   public int acknowledgement() {

@@ -247,7 +247,9 @@ final class Safety {
       }
       case JobEvent.AttemptStarted attempt -> {
         long starts =
-            watched.job.attempts().stream().filter(one -> one.startedAt() != null).count();
+            watched.job.attempts().stream()
+                .filter(one -> one.startedAt() != null && one.end() != AttemptEnd.NOT_BEGUN)
+                .count();
         require(
             starts <= watched.job.spec().maxAttempts(),
             "attempts are within their budget",

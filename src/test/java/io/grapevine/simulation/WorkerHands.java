@@ -80,7 +80,8 @@ final class WorkerHands {
       case WorkerEffect.SendFailure failure ->
           close(
               failure.assignment(),
-              new AuctionEvent.WorkFailed(failure.assignment().attempt(), failure.failure()));
+              new AuctionEvent.WorkFailed(
+                  failure.assignment().attempt(), failure.failure(), failure.begun()));
       case WorkerEffect.StoreResult(Assignment assignment, Content result) -> {
         boolean works = world.chance(0.8);
         if (works) {

@@ -311,7 +311,11 @@ final class DeskScene {
           "heartbeat " + name(heartbeat.assignment()) + percent(heartbeat);
       case WorkerEffect.SendResult result -> "result " + name(result.assignment());
       case WorkerEffect.SendFailure failure ->
-          "failure " + name(failure.assignment()) + " " + failure.failure().code();
+          "failure "
+              + name(failure.assignment())
+              + " "
+              + failure.failure().code()
+              + (failure.begun() ? "" : ", not begun");
       case WorkerEffect.StoreResult store -> "store " + name(store.assignment());
       case WorkerEffect.LoadResult load -> "load " + name(load.assignment());
       case WorkerEffect.ForgetResult forget -> "forget " + name(forget.assignment());

@@ -144,7 +144,7 @@ class WorkerDeskQueueTest {
   void whatWaitsForLongerThanTheJobHasTimeIsOver() {
     DeskScene scene = DeskScene.withQueue(1).lost(1, 1).offer(2, 1);
     scene.award(2, 1, 2, ECHO, LEASE, Duration.ofSeconds(1)).payload(2, 2);
-    assertThat(scene.whenDue().told()).containsExactly("failure #2 DEADLINE_EXCEEDED");
+    assertThat(scene.whenDue().told()).containsExactly("failure #2 DEADLINE_EXCEEDED, not begun");
     assertThat(scene.desk.load(0, 0).queued()).isZero();
   }
 
@@ -152,7 +152,8 @@ class WorkerDeskQueueTest {
   void aWorkerThatDrainsGivesBackWhatHasNotBegun() {
     DeskScene scene = DeskScene.withQueue(2).enqueue(REQUESTER, 2).offer(3, 1).award(3, 1, 3);
     assertThat(scene.drain().told())
-        .containsExactly("failure #2 WORKER_STOPPING", "failure #3 WORKER_STOPPING");
+        .containsExactly(
+            "failure #2 WORKER_STOPPING, not begun", "failure #3 WORKER_STOPPING, not begun");
     assertThat(scene.desk.load(0, 0).running()).isEqualTo(1);
     assertThat(scene.completed(1, 1).told()).containsExactly("result #1");
     assertThat(scene.acknowledged(1, 1).desk.isDrained()).isTrue();

@@ -113,7 +113,8 @@ final class SimulatedWorker {
           say(
               failure.assignment(),
               effect,
-              new AuctionEvent.WorkFailed(failure.assignment().attempt(), failure.failure()));
+              new AuctionEvent.WorkFailed(
+                  failure.assignment().attempt(), failure.failure(), failure.begun()));
       case WorkerEffect.ResultTask _, WorkerEffect.Report _ -> {}
     }
   }
