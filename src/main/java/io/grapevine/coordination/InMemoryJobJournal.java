@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keeps jobs in memory, as long as the process lives. Jobs that are under way are always kept;
  * finished ones go, the one that finished first before the others, when there are too many or they
- * take too much room. Their idempotency keys go with them.
+ * take too much room. Their idempotency keys go with them, and so do the shares of a batch, which
+ * stay as long as it does.
  */
 public final class InMemoryJobJournal implements JobJournal {
   private final int jobsMax;
@@ -30,6 +31,7 @@ public final class InMemoryJobJournal implements JobJournal {
   private final NavigableMap<JobId, JobFile> files = new TreeMap<>();
   private final Map<String, KeyUse> keys = new HashMap<>();
   private final Queue<JobId> finished = new ArrayDeque<>();
+  private final Map<JobId, List<JobId>> shares = new HashMap<>();
   private long bytes;
 
   /**
@@ -60,6 +62,10 @@ public final class InMemoryJobJournal implements JobJournal {
         keys.put(key.value(), new KeyUse(key, event.job()));
       }
       bytes += file.bytes();
+      batchOf(file).ifPresent(batch -> batch.add(event.job()));
+      if (event.spec().isBatch()) {
+        shares.put(event.job(), new ArrayList<>());
+      }
       dropFinished();
       return new Admission.Admitted(file.job());
     } finally {
@@ -97,7 +103,9 @@ public final class InMemoryJobJournal implements JobJournal {
       file.append(event, result);
       bytes += file.bytes() - before;
       if (event instanceof JobEvent.Concluded) {
-        finished.add(event.job());
+        if (batchOf(file).isEmpty()) {
+          finished.add(event.job());
+        }
         dropFinished();
       }
       return CompletableFuture.completedFuture(null);
@@ -181,13 +189,30 @@ public final class InMemoryJobJournal implements JobJournal {
     }
   }
 
+  /** The shares of the batch of which this is one; empty if that is not kept. */
+  private Optional<List<JobId>> batchOf(JobFile file) {
+    JobId batch = file.job().spec().batch();
+    return batch == null || file.job().spec().isBatch()
+        ? Optional.empty()
+        : Optional.ofNullable(shares.get(batch));
+  }
+
   private void dropFinished() {
     while ((files.size() > jobsMax || bytes > bytesMax) && !finished.isEmpty()) {
-      JobFile dropped = files.remove(finished.remove());
-      if (dropped != null) {
-        bytes -= dropped.bytes();
-        dropped.key().ifPresent(keys::remove);
+      JobId first = finished.remove();
+      drop(first);
+      List<JobId> parts = shares.remove(first);
+      if (parts != null) {
+        parts.forEach(this::drop);
       }
+    }
+  }
+
+  private void drop(JobId job) {
+    JobFile dropped = files.remove(job);
+    if (dropped != null) {
+      bytes -= dropped.bytes();
+      dropped.key().ifPresent(keys::remove);
     }
   }
 

@@ -1,6 +1,8 @@
 package io.grapevine.storage;
 
 import io.grapevine.job.JobId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -15,8 +17,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Removes finished jobs that are too old or too many, a few at a time, so that nobody who writes
- * waits long. Unfinished jobs stay. Several requesters on one database may do so at once: each
- * removes what its own bounds do not allow, whosever it is.
+ * waits long. Unfinished jobs stay. A batch and its shares go together: a share counts as a job,
+ * but stays as long as its batch, since what it delivered is read through the batch. Several
+ * requesters on one database may do so at once: each removes what its own bounds do not allow,
+ * whosever it is.
  */
 final class Retention implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
@@ -57,8 +61,13 @@ final class Retention implements AutoCloseable {
   }
 
   private void run() {
+    boolean tidy = false;
     while (!closed) {
       try {
+        if (!tidy) {
+          removeOrphans();
+          tidy = true;
+        }
         apply();
       } catch (DataAccessException | CompletionException unreachable) {
         LOG.debug("Old jobs could not be removed; they are looked at again later", unreachable);
@@ -70,7 +79,7 @@ final class Retention implements AutoCloseable {
   /** Removes everything that is beyond the bounds now. */
   void apply() {
     long oldest = Columns.nanos(clock.instant().minus(config.keptFor()));
-    while (!closed && remove(oldest, BITE).jobs() == BITE) {
+    while (!closed && remove(oldest, BITE).jobs() > 0) {
       LOG.trace("More jobs are too old");
     }
     Stock stock = stock();
@@ -92,16 +101,56 @@ final class Retention implements AutoCloseable {
         .single();
   }
 
-  /** Removes those that finished first, and tells how much that was. */
+  /** Removes those that finished first with their shares, and tells how much that was. */
   private Stock remove(long finishedBefore, int most) {
     List<Victim> victims =
         reads
             .sql(
-                "SELECT id, content_size FROM jobs WHERE outcome IS NOT NULL AND finished_at < ?"
+                "SELECT id, content_size, batch FROM jobs WHERE outcome IS NOT NULL"
+                    + " AND finished_at < ? AND (batch IS NULL OR batch = id)"
                     + " ORDER BY finished_at LIMIT ?")
             .params(finishedBefore, most)
-            .query((row, number) -> new Victim(Columns.job(row.getBytes(1)), row.getLong(2)))
+            .query(Retention::victim)
             .list();
+    Stock removed = delete(victims);
+    for (Victim victim : victims) {
+      if (victim.isBatch()) {
+        removed = removed.plus(removeShares(Columns.id(victim.job())));
+      }
+    }
+    return removed;
+  }
+
+  /** Removes the shares of a batch that is gone. */
+  private Stock removeShares(byte[] batch) {
+    Stock removed = new Stock(0, 0);
+    List<Victim> shares;
+    do {
+      shares =
+          reads
+              .sql(
+                  "SELECT id, content_size, batch FROM jobs WHERE batch = ? AND outcome IS NOT NULL"
+                      + " LIMIT ?")
+              .params(batch, BITE)
+              .query(Retention::victim)
+              .list();
+      removed = removed.plus(delete(shares));
+    } while (!closed && shares.size() == BITE);
+    return removed;
+  }
+
+  /** A process that was killed may have removed a batch and not all of its shares. */
+  void removeOrphans() {
+    reads
+        .sql(
+            "SELECT DISTINCT batch FROM jobs share WHERE batch IS NOT NULL AND outcome IS NOT NULL"
+                + " AND NOT EXISTS (SELECT 1 FROM jobs WHERE jobs.id = share.batch)")
+        .query((row, number) -> row.getBytes(1))
+        .list()
+        .forEach(this::removeShares);
+  }
+
+  private Stock delete(List<Victim> victims) {
     if (!victims.isEmpty()) {
       carryOut(
           rows -> {
@@ -112,6 +161,10 @@ final class Retention implements AutoCloseable {
       victims.forEach(victim -> forgotten.accept(victim.job()));
     }
     return new Stock(victims.size(), victims.stream().mapToLong(Victim::bytes).sum());
+  }
+
+  private static Victim victim(ResultSet row, int number) throws SQLException {
+    return new Victim(Columns.job(row.getBytes(1)), row.getLong(2), row.getBytes(3) != null);
   }
 
   /** A file shrinks when much of it is free; little is kept for what comes. */
@@ -170,7 +223,14 @@ final class Retention implements AutoCloseable {
     }
   }
 
-  private record Victim(JobId job, long bytes) {}
+  /**
+   * @param isBatch or a share of one
+   */
+  private record Victim(JobId job, long bytes, boolean isBatch) {}
 
-  private record Stock(long jobs, long bytes) {}
+  private record Stock(long jobs, long bytes) {
+    Stock plus(Stock other) {
+      return new Stock(jobs + other.jobs, bytes + other.bytes);
+    }
+  }
 }

@@ -7,6 +7,7 @@ import static io.grapevine.coordination.Samples.job;
 import static io.grapevine.coordination.Samples.peer;
 import static io.grapevine.coordination.Samples.refused;
 import static io.grapevine.coordination.Samples.submitted;
+import static io.grapevine.coordination.Samples.submittedIn;
 import static io.grapevine.coordination.Samples.succeeded;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -52,6 +53,21 @@ class InMemoryJobJournalTest extends JobJournalContract {
     assertThat(journal.find(job(1))).isEmpty();
     assertThat(journal.result(job(1))).isEmpty();
     assertThat(journal.find(job(2))).isPresent();
+  }
+
+  @Test
+  void keepsTheSharesOfABatchAsLongAsTheBatch() {
+    InMemoryJobJournal journal = new InMemoryJobJournal(2, 1 << 20);
+    journal.admit(submittedIn(1, job(1)), null);
+    for (int share = 2; share <= 4; share++) {
+      journal.admit(submittedIn(share, job(1)), null);
+      journal.append(concluded(refused(job(share), SELF)), null).join();
+    }
+    assertThat(journal.find(job(2))).as("its batch is under way").isPresent();
+    journal.append(concluded(refused(job(1), SELF)), null).join();
+    for (int number = 1; number <= 4; number++) {
+      assertThat(journal.find(job(number))).isEmpty();
+    }
   }
 
   @Test

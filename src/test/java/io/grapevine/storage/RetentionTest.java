@@ -5,8 +5,10 @@ import static io.grapevine.storage.StoredJobs.submitted;
 import static io.grapevine.testing.JobSamples.START;
 import static io.grapevine.testing.JobSamples.job;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.grapevine.coordination.JobJournal;
+import io.grapevine.coordination.JobQuery;
 import io.grapevine.job.Digest;
 import io.grapevine.job.JobId;
 import java.nio.file.Path;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/** On SQLite; {@link PostgresRetentionTest} does the same on PostgreSQL. */
 class RetentionTest {
   private static final Duration LONG = Duration.ofDays(99);
   private static final Duration LEASE = Duration.ofSeconds(30);
@@ -30,9 +33,13 @@ class RetentionTest {
 
   @BeforeEach
   void open() {
-    database = Database.open(DatabaseConfig.of("jdbc:sqlite:" + directory.resolve("store.db")));
+    database = Database.open(DatabaseConfig.of(url()));
     journal =
         SqlJobJournal.open(database, StoredJobs.SELF, StoredJobs.CONFIG, InstantSource.system());
+  }
+
+  String url() {
+    return "jdbc:sqlite:" + directory.resolve("store.db");
   }
 
   @AfterEach
@@ -77,7 +84,59 @@ class RetentionTest {
   }
 
   @Test
+  void keepsTheSharesOfABatchThatIsUnderWayHoweverOldAndMany() {
+    batch(1, 150);
+    finish(500, 3);
+    InstantSource later = InstantSource.fixed(START.plus(LONG).plus(LONG));
+    assertThat(apply(new JournalConfig(LONG, 2, 1, LEASE), later))
+        .containsExactly(job(500), job(501), job(502));
+    assertThat(journal.list(StoredJobs.query(new JobQuery.Scope.SharesOf(job(1)))).jobs())
+        .hasSize(100);
+    assertThat(count("jobs")).isEqualTo(151);
+    assertThat(apply(new JournalConfig(LONG, 2, 1, LEASE), later)).isEmpty();
+  }
+
+  @Test
+  void removesABatchTogetherWithAllItsShares() {
+    batch(1, 250);
+    finish(500, 3);
+    journal.append(refused(1), null).join();
+    batch(600, 3);
+    InstantSource later = InstantSource.fixed(START.plusSeconds(2).plus(LONG));
+    assertThat(apply(new JournalConfig(LONG, 1_000, 1 << 20, LEASE), later))
+        .hasSize(251)
+        .startsWith(job(1));
+    assertThat(count("jobs")).as("three jobs, a batch and three shares").isEqualTo(7);
+    assertThat(journal.find(job(2))).isEmpty();
+    assertThat(journal.payload(job(251))).isEmpty();
+    assertThat(journal.find(job(601))).isPresent();
+  }
+
+  @Test
+  void countsTheSharesOfABatchWhenThereAreTooMany() {
+    batch(1, 50);
+    journal.append(refused(1), null).join();
+    finish(500, 3);
+    assertThat(apply(new JournalConfig(LONG, 53, 1 << 20, LEASE))).hasSize(51).startsWith(job(1));
+    assertThat(count("jobs")).isEqualTo(3);
+  }
+
+  @Test
+  void removesTheSharesThatAnEarlierProcessLeftBehind() {
+    batch(1, 120);
+    journal.append(refused(1), null).join();
+    database.writer().submit(rows -> JobRows.delete(rows, Columns.id(job(1)))).join();
+    batch(500, 2);
+    List<JobId> gone = new ArrayList<>();
+    JournalConfig config = new JournalConfig(LONG, 1_000, 1 << 20, LEASE);
+    new Retention(database, config, InstantSource.fixed(START), gone::add).removeOrphans();
+    assertThat(gone).hasSize(120);
+    assertThat(count("jobs")).isEqualTo(3);
+  }
+
+  @Test
   void givesRoomBackToTheDiskWhenMuchIsFree() {
+    assumeThat(database.dialect()).isEqualTo(Dialect.SQLITE);
     database
         .writer()
         .submit(
@@ -107,6 +166,15 @@ class RetentionTest {
     new Retention(database, config, clock, gone::add).apply();
     gone.forEach(journal::forget);
     return gone;
+  }
+
+  /** A batch under way, with so many finished shares. */
+  private void batch(int number, int shares) {
+    journal.admit(StoredJobs.share(number, number), null);
+    for (int share = number + 1; share <= number + shares; share++) {
+      journal.admit(StoredJobs.share(share, number), null);
+      journal.append(refused(share), null).join();
+    }
   }
 
   private void finish(int first, int jobs) {
