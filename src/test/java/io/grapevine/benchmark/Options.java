@@ -1,11 +1,9 @@
 package io.grapevine.benchmark;
 
+import io.grapevine.testing.CommandLine;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * How much to measure; given as {@code key=value}.
@@ -46,32 +44,19 @@ record Options(
    * @throws IllegalArgumentException if one is unknown or no {@code key=value}
    */
   static Options parse(String... arguments) {
-    Map<String, String> given = new LinkedHashMap<>(DEFAULTS);
-    for (String argument : arguments) {
-      int equals = argument.indexOf('=');
-      String key = equals < 0 ? argument : argument.substring(0, equals);
-      if (equals < 0 || !given.containsKey(key)) {
-        Set<String> known = DEFAULTS.keySet();
-        throw new IllegalArgumentException(argument + " is not one of " + known + "=…");
-      }
-      given.put(key, argument.substring(equals + 1));
-    }
+    CommandLine given = CommandLine.parse(DEFAULTS, arguments);
     return new Options(
-        list(given.getOrDefault("stacks", "")),
-        list(given.getOrDefault("scenarios", "")),
-        Integer.parseInt(given.getOrDefault("rounds", "")),
-        seconds(given.getOrDefault("seconds", "")),
-        seconds(given.getOrDefault("warm-up", "")),
-        seconds(given.getOrDefault("step", "")),
-        Integer.parseInt(given.getOrDefault("mebibytes", "")),
-        Integer.parseInt(given.getOrDefault("idle", "")));
+        given.list("stacks", name -> name),
+        given.list("scenarios", name -> name),
+        given.integer("rounds"),
+        seconds(given.fraction("seconds")),
+        seconds(given.fraction("warm-up")),
+        seconds(given.fraction("step")),
+        given.integer("mebibytes"),
+        given.integer("idle"));
   }
 
-  private static List<String> list(String text) {
-    return Arrays.stream(text.split(",", -1)).filter(entry -> !entry.isEmpty()).toList();
-  }
-
-  private static Duration seconds(String text) {
-    return Duration.ofMillis((long) (1000 * Double.parseDouble(text)));
+  private static Duration seconds(double number) {
+    return Duration.ofMillis((long) (1000 * number));
   }
 }

@@ -1,4 +1,7 @@
-/** Tools for tests of every package: the runner for properties over random values. */
+/**
+ * Tools for tests of every package: the runner for properties over random values, samples of jobs,
+ * options of benchmarks and simulations.
+ */
 @NullMarked
 package io.grapevine.testing;
 

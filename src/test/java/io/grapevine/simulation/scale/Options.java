@@ -1,12 +1,9 @@
 package io.grapevine.simulation.scale;
 
+import io.grapevine.testing.CommandLine;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.function.Function;
 
 /**
  * What is asked for on the command line, as {@code key=value}; lists are separated by commas.
@@ -44,32 +41,15 @@ record Options(
    * @throws IllegalArgumentException if one is unknown or no {@code key=value}
    */
   static Options parse(String... arguments) {
-    Map<String, String> given = new LinkedHashMap<>(DEFAULTS);
-    for (String argument : arguments) {
-      int equals = argument.indexOf('=');
-      String key = equals < 0 ? argument : argument.substring(0, equals);
-      if (equals < 0 || !given.containsKey(key)) {
-        throw new IllegalArgumentException(argument + " is not one of " + DEFAULTS.keySet() + "=…");
-      }
-      given.put(key, argument.substring(equals + 1));
-    }
+    CommandLine given = CommandLine.parse(DEFAULTS, arguments);
     return new Options(
-        list(given, "tables", text -> text),
-        Long.parseLong(given.getOrDefault("seed", "")),
-        list(given, "workers", Integer::valueOf),
-        Integer.parseInt(given.getOrDefault("slots", "")),
-        Double.parseDouble(given.getOrDefault("load", "")),
-        list(given, "terrains", text -> Terrain.valueOf(constant(text))),
-        list(given, "services", text -> ServiceTimes.valueOf(constant(text))),
-        list(given, "means", Duration::parse));
-  }
-
-  private static <T> List<T> list(
-      Map<String, String> given, String key, Function<String, T> reading) {
-    return Arrays.stream(given.getOrDefault(key, "").split(",", -1)).map(reading).toList();
-  }
-
-  private static String constant(String name) {
-    return name.toUpperCase(Locale.ROOT).replace('-', '_');
+        given.list("tables", text -> text),
+        given.seed(),
+        given.list("workers", Integer::valueOf),
+        given.integer("slots"),
+        given.fraction("load"),
+        given.list("terrains", text -> Terrain.valueOf(CommandLine.constant(text))),
+        given.list("services", text -> ServiceTimes.valueOf(CommandLine.constant(text))),
+        given.list("means", Duration::parse));
   }
 }

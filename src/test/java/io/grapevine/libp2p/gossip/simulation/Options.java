@@ -1,10 +1,8 @@
 package io.grapevine.libp2p.gossip.simulation;
 
+import io.grapevine.testing.CommandLine;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -43,29 +41,15 @@ record Options(
    * @throws IllegalArgumentException if one is unknown or no {@code key=value}
    */
   static Options parse(String... arguments) {
-    Map<String, String> given = new LinkedHashMap<>(DEFAULTS);
-    for (String argument : arguments) {
-      int equals = argument.indexOf('=');
-      String key = equals < 0 ? argument : argument.substring(0, equals);
-      if (equals < 0 || !given.containsKey(key)) {
-        throw new IllegalArgumentException(argument + " is not one of " + DEFAULTS.keySet() + "=…");
-      }
-      given.put(key, argument.substring(equals + 1));
-    }
+    CommandLine given = CommandLine.parse(DEFAULTS, arguments);
     return new Options(
-        Arrays.stream(given.getOrDefault("scenarios", "").split(",", -1))
-            .map(name -> Repertoire.valueOf(constant(name)))
-            .toList(),
-        Long.parseLong(given.getOrDefault("seed", "")),
-        Integer.parseInt(given.getOrDefault("peers", "")),
-        Double.parseDouble(given.getOrDefault("sybils", "")),
-        Duration.ofSeconds(Long.parseLong(given.getOrDefault("seconds", ""))),
-        Integer.parseInt(given.getOrDefault("rate", "")),
-        Profile.valueOf(constant(given.getOrDefault("profile", ""))));
-  }
-
-  private static String constant(String name) {
-    return name.toUpperCase(Locale.ROOT).replace('-', '_');
+        given.list("scenarios", name -> Repertoire.valueOf(CommandLine.constant(name))),
+        given.seed(),
+        given.integer("peers"),
+        given.fraction("sybils"),
+        Duration.ofSeconds(given.integer("seconds")),
+        given.integer("rate"),
+        Profile.valueOf(CommandLine.constant(given.text("profile"))));
   }
 
   /** How many peers attack, where anybody does. */
