@@ -31,8 +31,9 @@ import org.jspecify.annotations.Nullable;
  * <p>An auction goes through rounds. Each announces an offer, collects bids, and awards the job to
  * the best bidder; when an attempt fails, the next best takes over, and when no candidate is left,
  * the next round solicits a wider sample of peers. It ends with the first result, with a failure
- * that no other worker could mend, or when rounds, attempts or time are used up. {@link Phase}
- * shows which way it can go.
+ * that no other worker could mend, or when rounds, attempts or time are used up; rounds that nobody
+ * answered, and those in which everybody was busy, use up nothing but time. {@link Phase} shows
+ * which way it can go.
  *
  * <p>A live attempt exists only in the {@link AuctionState}, and there is never a second one that
  * the client has not wished for. A worker that was given up may all the same be at work, and the
@@ -231,7 +232,7 @@ public final class Auction {
   private void timeUp() {
     switch (stage.state()) {
       case Announcing(OfferId offer, Instant _) when registry.candidates().isEmpty() -> {
-        rounds.takePause();
+        rounds.takePause(stage.timeLeft());
         solicitation.announce(offer);
       }
       case Queued(OfferId offer, Instant _) -> solicitation.announce(offer);
@@ -271,19 +272,26 @@ public final class Auction {
   private void choose(Optional<Attempt> last) {
     Optional<Bid> best = registry.best(stage.now());
     Answers answers = rounds.number() == 0 ? Answers.NONE : registry.answersTo(rounds.current());
-    if (answers.areBusy()) {
-      rounds.spare();
+    boolean isSilent = stage.state() instanceof Soliciting && answers.count() == 0;
+    if (isSilent) {
+      rounds.spareSilent();
+    } else if (answers.areBusy()) {
+      rounds.spareBusy();
     }
     if (attempts.isUsedUp() || (best.isEmpty() && !rounds.mayContinue())) {
       conclude(endings.usedUp(last), null);
     } else if (best.isPresent()) {
       award(best.get());
-    } else if (answers.areAllRefusals() && !(answers.areBusy() && rounds.mayWiden())) {
-      // Workers that refused need time before it makes sense to ask them again.
+    } else if (isSilent ? rounds.asksAll() : isPauseDue(answers)) {
       solicitation.announceLater(rounds.next());
     } else {
       solicitation.announce(rounds.next());
     }
+  }
+
+  /** Workers that refused need time before it makes sense to ask them again. */
+  private boolean isPauseDue(Answers answers) {
+    return answers.areAllRefusals() && !(answers.areBusy() && rounds.mayWiden());
   }
 
   /** A second worker tries too, as soon as there is one. */
@@ -303,6 +311,7 @@ public final class Auction {
 
   private void award(Bid bid) {
     solicitation.wantBeside(false);
+    rounds.encourage();
     ranking.awarded(bid, spec);
     pursuit.award(bid, registry.tried(bid.worker(), rounds.number()));
   }

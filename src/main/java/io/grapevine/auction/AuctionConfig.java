@@ -7,10 +7,10 @@ import java.time.Duration;
  *
  * @param bidWindow longest wait for bids in one round; the last resort, see {@code bidsWanted}
  * @param bidsWanted bids with which a round is closed at once, and the number that sampling aims at
- * @param roundsMax rounds per job, the first included; one in which every worker was busy is not
- *     counted
- * @param announceInterval pause before an offer that reached nobody is announced again; doubles
- *     each time up to {@code announceIntervalMax}
+ * @param roundsMax rounds per job that were answered and brought nothing, the first included; one
+ *     that nobody answered, or in which every worker was busy, is not counted
+ * @param announceInterval pause after an offer that reached nobody, that nobody answered, or that
+ *     everybody refused; doubles each time up to {@code announceIntervalMax}
  * @param announceIntervalMax longest pause between announcements
  * @param dialLimit for dialling a worker and hearing its answer to the award
  * @param lease how long an awarded worker may be silent before its attempt is abandoned

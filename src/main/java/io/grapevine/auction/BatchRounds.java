@@ -15,7 +15,7 @@ import java.util.Optional;
  */
 final class BatchRounds {
   /** Rounds are numbered up to here; later ones repeat the last number. */
-  static final int ROUND_MAX = 1_000;
+  static final int ROUND_MAX = OfferId.ROUND_MAX;
 
   /**
    * With fewer units, an offer is for one job alone and no share could be awarded on a bid for it.

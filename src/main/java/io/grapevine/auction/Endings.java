@@ -53,10 +53,13 @@ final class Endings {
     if (attempts.count() == 0) {
       return nobody();
     }
-    String detail =
-        "The job was awarded %s and started %s, without success. The last attempt: %s"
-            .formatted(times(attempts.count()), times(attempts.starts()), attempts.lastEnd());
-    return unsuccessful(JobStatus.FAILED, last, permanent(FailureCode.ATTEMPTS_EXHAUSTED, detail));
+    return unsuccessful(
+        JobStatus.FAILED, last, permanent(FailureCode.ATTEMPTS_EXHAUSTED, "The job " + tries()));
+  }
+
+  private String tries() {
+    return "was awarded %s and started %s, without success. The last attempt: %s"
+        .formatted(times(attempts.count()), times(attempts.starts()), attempts.lastEnd());
   }
 
   /** A worker was lost after it may have started, and the job must not run twice. */
@@ -73,12 +76,19 @@ final class Endings {
     return unsuccessful(JobStatus.CANCELLED, last, permanent(FailureCode.CANCELLED, detail));
   }
 
-  /** The job's time ran out. */
+  /**
+   * The job's time ran out.
+   *
+   * @param last the attempt that was cut short by it, if one was
+   */
   Outcome expired(Optional<Attempt> last) {
     if (attempts.count() == 0 && !registry.everBid()) {
       return nobody();
     }
     String detail = "The job was not done within its " + seconds(spec.timeout()) + ".";
+    if (last.isEmpty() && attempts.count() > 0) {
+      detail += " It " + tries();
+    }
     return unsuccessful(JobStatus.EXPIRED, last, permanent(FailureCode.DEADLINE_EXCEEDED, detail));
   }
 
@@ -113,7 +123,9 @@ final class Endings {
   }
 
   private String silence() {
-    return "The offer reached peers that do "
+    return "The job was offered "
+        + times(rounds.number())
+        + " to peers that do "
         + spec.type()
         + " work, but none of them answered. Check that they are alive and can dial this peer.";
   }

@@ -17,7 +17,13 @@ final class Rounds {
   private static final int ANSWERS_PER_BID_WANTED = 2;
 
   /** Rounds that only found busy workers widen the sample so often; later ones ask as many. */
-  private static final int SPARED_WIDENINGS = 2;
+  private static final int BUSY_WIDENINGS = 2;
+
+  /** Whatever they bring, there are no more rounds than peers take. */
+  static final int ROUND_MAX = OfferId.ROUND_MAX;
+
+  /** From then on those that are left are spread over the time that is left. */
+  private static final int SPREAD_FROM = ROUND_MAX / 2;
 
   private final JobSpec spec;
   private final PeerId requester;
@@ -26,7 +32,8 @@ final class Rounds {
   private int capable;
   private boolean reachedAnybody;
   private int emptyRound;
-  private int spared;
+  private int busy;
+  private int silent;
   private int sparedRound;
   private Duration pause;
 
@@ -62,7 +69,7 @@ final class Rounds {
   void restore(int round, boolean somebodyAnswered) {
     number = round;
     reachedAnybody = somebodyAnswered;
-    spared = round;
+    busy = round;
     sparedRound = round;
   }
 
@@ -83,20 +90,36 @@ final class Rounds {
 
   /** Whether there may be another round. */
   boolean mayContinue() {
-    return number - spared < config.roundsMax();
+    return number - busy - silent < config.roundsMax() && number < ROUND_MAX;
   }
 
   /** The latest round found capable workers busy and does not count: they free up with time. */
-  void spare() {
+  void spareBusy() {
     if (sparedRound < number) {
       sparedRound = number;
-      spared++;
+      busy++;
+    }
+  }
+
+  /**
+   * Nobody answered the offer of the latest round in time. It does not count: workers that are cut
+   * off or frozen for a while may answer a later one.
+   */
+  void spareSilent() {
+    if (sparedRound < number) {
+      sparedRound = number;
+      silent++;
     }
   }
 
   /** Whether busy workers need not be waited for, because the next round asks others as well. */
   boolean mayWiden() {
-    return spared <= SPARED_WIDENINGS && samplingRate() < Offer.SAMPLE_ALL;
+    return busy <= BUSY_WIDENINGS && !asksAll();
+  }
+
+  /** Whether the sample of the latest round is everybody. */
+  boolean asksAll() {
+    return samplingRate() == Offer.SAMPLE_ALL;
   }
 
   /** So many peers are known to do such work. */
@@ -130,13 +153,26 @@ final class Rounds {
     return news;
   }
 
-  /** How long to wait before the next announcement; each time twice as long as the last time. */
-  Duration takePause() {
+  /**
+   * How long to wait before the next announcement; each time twice as long as the last time.
+   *
+   * @param timeLeft of the job, over which the last rounds are spread
+   */
+  Duration takePause(Duration timeLeft) {
     Duration taken = pause;
     Duration twice = pause.multipliedBy(2);
     Duration longest = config.announceIntervalMax();
     pause = twice.compareTo(longest) < 0 ? twice : longest;
-    return taken;
+    if (number < SPREAD_FROM) {
+      return taken;
+    }
+    Duration spread = timeLeft.dividedBy(Math.max(1, ROUND_MAX - number));
+    return spread.compareTo(taken) > 0 ? spread : taken;
+  }
+
+  /** Somebody bid: should it come to nothing, the pauses are short again. */
+  void encourage() {
+    pause = config.announceInterval();
   }
 
   /** How long gossip may take to say whether anybody has an offer. */
@@ -147,7 +183,7 @@ final class Rounds {
   /** Named workers have to be found among all. So have rare ones, if earlier samples had none. */
   private boolean asksEverybody() {
     Preferences preferences = spec.preferences();
-    boolean isLast = number - spared >= config.roundsMax();
+    boolean isLast = number - busy >= config.roundsMax();
     return !preferences.workers().isEmpty()
         || (isLast && !preferences.requirements().hard().isEmpty());
   }
@@ -157,8 +193,8 @@ final class Rounds {
       return Offer.SAMPLE_ALL;
     }
     int rate = Sampling.rateFor(ANSWERS_PER_BID_WANTED * config.bidsWanted(), capable);
-    int surplus = Math.max(0, spared - SPARED_WIDENINGS);
-    for (int round = 1; round < number - surplus; round++) {
+    int surplus = Math.max(0, busy - BUSY_WIDENINGS);
+    for (int round = 1; round < number - surplus && rate < Offer.SAMPLE_ALL; round++) {
       rate = Sampling.widened(rate);
     }
     return rate;

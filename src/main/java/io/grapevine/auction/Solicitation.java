@@ -60,7 +60,7 @@ final class Solicitation {
 
   /** Puts out the offer of this round after a pause, which is longer each time. */
   void announceLater(OfferId offer) {
-    stage.become(new Queued(offer, stage.in(rounds.takePause())));
+    stage.become(new Queued(offer, stage.in(rounds.takePause(stage.timeLeft()))));
   }
 
   /** Asks for bids while a worker has the job. */

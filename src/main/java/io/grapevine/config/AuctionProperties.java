@@ -14,10 +14,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param bidWindow longest wait for bids in one round; most rounds close much sooner
  * @param bidsWanted bids with which a round is closed at once
- * @param roundsMax rounds per job, the first included; one in which every worker was busy is not
- *     counted
- * @param announceInterval pause before an offer that reached nobody goes out again; doubles each
- *     time
+ * @param roundsMax rounds per job that were answered and brought nothing, the first included; one
+ *     that nobody answered, or in which every worker was busy, is not counted
+ * @param announceInterval pause before a job is offered again that reached nobody, or that nobody
+ *     answered, or that all refused; doubles each time
  * @param announceIntervalMax longest such pause
  * @param dialLimit longest time for dialling a worker and hearing its answer to the award
  * @param lease how long an awarded worker may be silent before another one is tried

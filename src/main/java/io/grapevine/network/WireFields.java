@@ -17,7 +17,7 @@ import java.util.UUID;
 /** Fields that several messages share, each with its limits. */
 final class WireFields {
   static final int PEER_ID_BYTES_MAX = 64;
-  static final int ROUND_MAX = 1_000;
+  static final int ROUND_MAX = OfferId.ROUND_MAX;
   static final int ATTEMPT_MAX = 100_000;
   static final int DETAIL_LENGTH_MAX = 200;
   static final Duration DURATION_MAX = Duration.ofDays(1);

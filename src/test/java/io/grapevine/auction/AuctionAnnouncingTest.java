@@ -6,13 +6,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grapevine.job.Delivery;
 import io.grapevine.job.FailureCode;
+import io.grapevine.job.JobSpec;
 import io.grapevine.job.JobStatus;
 import io.grapevine.job.Offer;
+import io.grapevine.job.OfferId;
 import io.grapevine.job.RefusalReason;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AuctionAnnouncingTest {
   @Test
@@ -98,10 +102,98 @@ class AuctionAnnouncingTest {
     assertThat(scene.published(1, 5, 600).whenDue().told()).containsExactly("publish 2 at 40");
     assertThat(scene.published(2, 5, 600).whenDue().told()).containsExactly("publish 3 at 160");
     assertThat(scene.published(3, 5, 600).whenDue().told()).containsExactly("publish 4 at 640");
-    scene.published(4, 5, 600).whenDue();
+    assertThat(scene.published(4, 5, 600).whenDue().told()).containsExactly("publish 5 at 1000");
+    scene.published(5, 5, 600).whenDue();
+    assertThat(scene.auction.phase()).as("everybody was asked").isEqualTo(Phase.QUEUED);
+  }
+
+  @Test
+  void isPatientWithSilenceUntilTheDeadlineAndPausesLongerEachTime() {
+    AuctionScene scene = AuctionScene.unopened().opened();
+    List<Long> pauses = new ArrayList<>();
+    while (!scene.auction.isOver()) {
+      scene.published(scene.round(), 2, 2).whenDue();
+      if (scene.auction.phase() == Phase.QUEUED) {
+        pauses.add(
+            Duration.between(scene.now, scene.auction.nextDeadline().orElseThrow()).toMillis());
+        scene.whenDue();
+      }
+    }
+    assertThat(pauses).startsWith(100L, 200L, 400L, 800L, 1600L, 2000L, 2000L);
+    assertThat(Duration.between(START, scene.now)).isEqualTo(scene.spec.timeout());
     assertThat(scene.outcome().status()).isEqualTo(JobStatus.REFUSED);
     assertThat(scene.failureCode()).isEqualTo(FailureCode.NO_WORKERS);
-    assertThat(scene.outcome().rounds()).isEqualTo(4);
+    assertThat(scene.outcome().toString()).contains("none of them answered");
+  }
+
+  @Test
+  void workersThatAnswerAfterALongSilenceGetTheJob() {
+    AuctionScene scene = AuctionScene.unopened().opened();
+    for (int round = 1; round <= 10; round++) {
+      scene.published(round, 2, 2).unanswered();
+    }
+    assertThat(scene.published(11, 2, 2).bid(1, 11, 3).bid(2, 11, 1).told())
+        .contains("dial #1 worker 2");
+  }
+
+  @Test
+  void aBidMakesThePausesShortAgain() {
+    AuctionScene scene = AuctionScene.unopened().opened();
+    for (int round = 1; round <= 5; round++) {
+      scene.published(round, 1, 1).unanswered();
+    }
+    scene.published(6, 1, 1).bid(1, 6, 1).dialFailed(1).published(7, 1, 1).whenDue();
+    assertThat(scene.auction.nextDeadline()).contains(scene.now.plusMillis(100));
+  }
+
+  @Test
+  void silenceDoesNotStretchThePatienceWithRefusals() {
+    AuctionScene scene = AuctionScene.unopened().opened();
+    for (int round = 1; round <= 8; round++) {
+      scene.published(round, 1, 1);
+      if (round % 2 == 0) {
+        scene.refusal(1, round, RefusalReason.NOT_ALLOWED);
+      } else {
+        scene.whenDue();
+      }
+      if (!scene.auction.isOver()) {
+        scene.whenDue();
+      }
+    }
+    assertThat(scene.failureCode()).as("refused four times").isEqualTo(FailureCode.ALL_REFUSED);
+    assertThat(scene.outcome().rounds()).isEqualTo(8);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void hasNoMoreRoundsThanPeersTakeHoweverLongTheJobMayLast(boolean busy) {
+    JobSpec plain = spec(1, 3, Delivery.AT_LEAST_ONCE);
+    JobSpec patient =
+        new JobSpec(
+            plain.id(),
+            plain.type(),
+            plain.payload(),
+            Duration.ofDays(1),
+            plain.labels(),
+            plain.maxAttempts(),
+            plain.delivery());
+    AuctionScene scene = new AuctionScene(patient, AuctionConfig.defaults(), 0).opened();
+    while (!scene.auction.isOver()) {
+      int round = scene.round();
+      scene.published(round, 1, 1);
+      if (busy) {
+        scene.refusal(1, round, RefusalReason.BUSY);
+      } else {
+        scene.whenDue();
+      }
+      if (!scene.auction.isOver()) {
+        scene.whenDue();
+      }
+    }
+    assertThat(scene.outcome().rounds()).isBetween(900, OfferId.ROUND_MAX);
+    assertThat(Duration.between(START, scene.now))
+        .as("the rounds are spread over the time")
+        .isEqualTo(patient.timeout());
   }
 
   @Test
@@ -140,9 +232,9 @@ class AuctionAnnouncingTest {
 
   @Test
   void aBidForAnEarlierRoundEndsALaterOne() {
-    AuctionScene scene = AuctionScene.soliciting(9).whenDue().published(2, 9, 9);
+    AuctionScene scene = AuctionScene.soliciting(9).unanswered().published(2, 9, 9);
     assertThat(scene.bid(1, 1, 3).told()).contains("dial #1 worker 1");
-    AuctionScene early = AuctionScene.soliciting(9).whenDue().bid(1, 1, 3);
+    AuctionScene early = AuctionScene.soliciting(9).unanswered().bid(1, 1, 3);
     assertThat(early.published(2, 9, 9).told()).contains("dial #1 worker 1");
   }
 

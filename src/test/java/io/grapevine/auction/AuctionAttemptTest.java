@@ -10,6 +10,7 @@ import io.grapevine.job.DeclineReason;
 import io.grapevine.job.Delivery;
 import io.grapevine.job.FailureCode;
 import io.grapevine.job.JobStatus;
+import io.grapevine.job.RefusalReason;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -144,10 +145,28 @@ class AuctionAttemptTest {
     AuctionScene scene = AuctionScene.soliciting(1).bid(1, 1, 1).dialFailed(1);
     for (int round = 2; round <= 4; round++) {
       assertThat(scene.auction.phase()).isEqualTo(Phase.ANNOUNCING);
-      scene.published(round, 1, 1).whenDue();
+      scene.published(round, 1, 1).refusal(1, round, RefusalReason.NOT_ALLOWED);
+      if (!scene.auction.isOver()) {
+        scene.whenDue();
+      }
     }
     assertThat(scene.outcome().status()).isEqualTo(JobStatus.FAILED);
     assertThat(scene.failureCode()).isEqualTo(FailureCode.ATTEMPTS_EXHAUSTED);
+  }
+
+  @Test
+  void silenceAfterAnAttemptIsWaitedOutUntilTheDeadline() {
+    AuctionScene scene = AuctionScene.soliciting(1).bid(1, 1, 1).dialFailed(1);
+    assertThat(scene.auction.phase()).as("no pause after a failure").isEqualTo(Phase.ANNOUNCING);
+    while (!scene.auction.isOver()) {
+      scene.published(scene.round(), 1, 1).whenDue();
+    }
+    assertThat(Duration.between(START, scene.now)).isEqualTo(scene.spec.timeout());
+    assertThat(scene.outcome().status()).isEqualTo(JobStatus.EXPIRED);
+    assertThat(scene.failureCode()).isEqualTo(FailureCode.DEADLINE_EXCEEDED);
+    assertThat(scene.outcome().toString())
+        .contains("awarded once and started never")
+        .contains("DIAL_FAILED at worker");
   }
 
   @Test

@@ -171,10 +171,16 @@ class AuctionResumptionTest {
     AuctionScene scene = AuctionScene.soliciting(9).bid(1, 1, 1).bid(2, 1, 1).restarted(SOON);
     assertThat(scene.told()).containsExactly("record Resumed", "publish 2 at 1000");
     for (int round = 2; round <= 5; round++) {
-      scene.published(round, 2, 2).whenDue();
+      scene
+          .published(round, 2, 2)
+          .refusal(1, round, RefusalReason.NOT_ALLOWED)
+          .refusal(2, round, RefusalReason.NOT_ALLOWED);
+      if (!scene.auction.isOver()) {
+        scene.whenDue();
+      }
     }
     assertThat(scene.outcome().rounds()).as("four after the lost one").isEqualTo(5);
-    assertThat(scene.failureCode()).isEqualTo(FailureCode.NO_WORKERS);
+    assertThat(scene.failureCode()).isEqualTo(FailureCode.ALL_REFUSED);
   }
 
   @Test

@@ -181,6 +181,12 @@ final class AuctionScene {
     return tell(new AuctionEvent.DeadlineReached());
   }
 
+  /** Nobody answers the offer that is out, and the next one goes out. */
+  AuctionScene unanswered() {
+    whenDue();
+    return auction.phase() == Phase.QUEUED ? whenDue() : this;
+  }
+
   /** What is in the journal by now. */
   List<JobEvent> history() {
     List<JobEvent> history = new ArrayList<>(before);

@@ -1,10 +1,12 @@
 package io.grapevine.auction;
 
 import static io.grapevine.testing.JobSamples.START;
+import static io.grapevine.testing.JobSamples.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.grapevine.job.DeclineReason;
+import io.grapevine.job.Delivery;
 import io.grapevine.job.RefusalReason;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,7 +46,7 @@ class AuctionTransitionsTest {
       WorkFailed            !          .          .          .          .       DIALING     .           .
       ConnectionLost        !          .          .          .          DIALING REATTACHING REATTACHING .
       CancelRequested       OVER       OVER       OVER       OVER       OVER    OVER        OVER        .
-      DeadlineReached       !          ANNOUNCING ANNOUNCING ANNOUNCING DIALING DIALING     DIALING     .
+      DeadlineReached       !          ANNOUNCING ANNOUNCING QUEUED     DIALING DIALING     DIALING     .
       """;
 
   private static final Map<Phase, Supplier<AuctionScene>> SCENES = new EnumMap<>(Phase.class);
@@ -167,7 +169,13 @@ class AuctionTransitionsTest {
     AuctionScene onlyARefusalBesidesTheFailedRun =
         secondRoundWithOneRefusal().confirmed(1).silent();
     AuctionScene firstOfManyAnswers = AuctionScene.soliciting(9).bid(1, 1, 1);
+    AuctionScene silentSample =
+        new AuctionScene(spec(1, 3, Delivery.AT_LEAST_ONCE), AuctionConfig.defaults(), 60)
+            .opened()
+            .published(1, 9, 60)
+            .whenDue();
     return List.of(
+        silentSample,
         firstOfManyAnswers,
         bidButNoWordFromGossip,
         candidatesUsedUpWhileDialing,
@@ -185,7 +193,7 @@ class AuctionTransitionsTest {
   /** A late bid of the first round is dialled in the second, to which only a refusal came. */
   private static AuctionScene secondRoundWithOneRefusal() {
     return AuctionScene.soliciting(3)
-        .whenDue()
+        .unanswered()
         .published(2, 3, 3)
         .refusal(2, 2, RefusalReason.BUSY)
         .bid(1, 1, 1);

@@ -5,7 +5,10 @@ import io.grapevine.auction.AuctionEffect;
 import io.grapevine.auction.AuctionEvent;
 import io.grapevine.job.AttemptEnd;
 import io.grapevine.job.AttemptId;
+import io.grapevine.job.Bid;
 import io.grapevine.job.Delivery;
+import io.grapevine.job.Failure;
+import io.grapevine.job.FailureCode;
 import io.grapevine.job.Job;
 import io.grapevine.job.JobEvent;
 import io.grapevine.job.JobId;
@@ -45,6 +48,13 @@ final class Safety {
     final Instant deadline;
     final Set<Bidder> bidders = new LinkedHashSet<>();
     final Set<Integer> busyRounds = new LinkedHashSet<>();
+    final Set<Integer> answeredRounds = new LinkedHashSet<>();
+    final Set<Integer> silentRounds = new LinkedHashSet<>();
+
+    /** When the window of the latest offer is over. */
+    Instant windowEnds = Instant.MAX;
+
+    int latestRound;
     Job job;
     int runs;
     boolean accepted;
@@ -116,6 +126,8 @@ final class Safety {
       watched.job = watched.job.apply(event);
     }
     watched.busyRounds.clear();
+    watched.silentRounds.clear();
+    watched.windowEnds = Instant.MAX;
     watched.roundsBefore = roundsOf(watched.job);
     watched.live.clear();
     for (Job.Attempt attempt : watched.job.attempts()) {
@@ -173,13 +185,7 @@ final class Safety {
     Watched watched = watched(id);
     require(
         watched.requester == requester, "a job belongs to another requester", requester, watched);
-    if (event instanceof AuctionEvent.BidReceived received) {
-      watched.bidders.add(new Bidder(received.bid().offer(), received.bid().worker()));
-    }
-    if (event instanceof AuctionEvent.RefusalReceived(Refusal refusal)
-        && refusal.reason().isPassing()) {
-      watched.busyRounds.add(refusal.offer().round());
-    }
+    heard(watched, event);
     boolean wasOver = watched.concluded;
     for (AuctionEffect effect : effects) {
       require(
@@ -188,6 +194,36 @@ final class Safety {
           effect);
       require(!watched.concluded || wasOver, "the outcome is the last effect", effect);
       step(watched, effect);
+    }
+  }
+
+  private static void heard(Watched watched, AuctionEvent event) {
+    switch (event) {
+      case AuctionEvent.BidReceived(Bid bid) -> {
+        watched.bidders.add(new Bidder(bid.offer(), bid.worker()));
+        watched.answeredRounds.add(bid.offer().round());
+      }
+      case AuctionEvent.RefusalReceived(Refusal refusal) -> {
+        watched.answeredRounds.add(refusal.offer().round());
+        if (refusal.reason().isPassing()) {
+          watched.busyRounds.add(refusal.offer().round());
+        }
+      }
+      case AuctionEvent.OfferPublished(OfferId _, int recipients, int _) when recipients > 0 ->
+          watched.windowEnds = watched.requester.clock().plus(watched.config.bidWindow());
+      case AuctionEvent.DeadlineReached() -> {
+        if (!watched.requester.clock().isBefore(watched.windowEnds)) {
+          closed(watched);
+        }
+      }
+      default -> {}
+    }
+  }
+
+  /** A round is over, because its window is, or because a late bid was awarded. */
+  private static void closed(Watched watched) {
+    if (!watched.answeredRounds.contains(watched.latestRound)) {
+      watched.silentRounds.add(watched.latestRound);
     }
   }
 
@@ -212,12 +248,14 @@ final class Safety {
             watched.live.contains(send.attempt()), "a payload goes to the live attempt only", send);
         require(attempt.startedAt() != null, "a start is recorded before its payload", send);
       }
-      case AuctionEffect.PublishOffer publish ->
-          require(
-              publish.offer().id().round()
-                  <= watched.config.roundsMax() + watched.busyRounds.size() + watched.roundsBefore,
-              "rounds are within their budget",
-              publish);
+      case AuctionEffect.PublishOffer publish -> {
+        watched.latestRound = publish.offer().id().round();
+        int spared = watched.busyRounds.size() + watched.silentRounds.size();
+        require(
+            watched.latestRound <= watched.config.roundsMax() + spared + watched.roundsBefore,
+            "rounds that were answered are within their budget",
+            publish);
+      }
       case AuctionEffect.Conclude(Outcome outcome, var result) -> {
         require(watched.live.isEmpty(), "no attempt outlives its job", outcome);
         concluded(watched, outcome);
@@ -242,6 +280,7 @@ final class Safety {
             awarded,
             watched.live);
         watched.live.add(awarded.attempt());
+        closed(watched);
         int most = 4 * watched.job.spec().maxAttempts();
         require(watched.job.attempts().size() <= most, "dials are within their budget", awarded);
       }
@@ -274,6 +313,13 @@ final class Safety {
     require(
         outcome.attempts() == watched.job.attempts().size(),
         "the outcome counts its attempts",
+        outcome);
+    Failure failure = outcome.failure();
+    require(
+        failure == null
+            || failure.code() != FailureCode.NO_WORKERS
+            || !watched.requester.clock().isBefore(watched.deadline),
+        "nobody is said to be there only when the time is up",
         outcome);
     if (outcome.receipt() != null) {
       Assignment assignment = new Assignment(watched.requester.id(), outcome.receipt().attempt());
