@@ -13,6 +13,7 @@ import java.time.Instant;
  * @param receivedAt by this peer's clock; the hash does not cover it
  * @param conflicting whether its requester had stated another outcome of the same job before: kept
  *     as evidence, and not counted in any total
+ * @param receipt what is known of the worker's signature
  */
 public record LedgerEntry(
     long sequence,
@@ -20,4 +21,10 @@ public record LedgerEntry(
     Digest hash,
     Instant receivedAt,
     SignedOutcome signed,
-    boolean conflicting) {}
+    boolean conflicting,
+    ReceiptVerdict receipt) {
+  /** The same entry after a look at its receipt. */
+  public LedgerEntry with(ReceiptVerdict verdict) {
+    return new LedgerEntry(sequence, previous, hash, receivedAt, signed, conflicting, verdict);
+  }
+}

@@ -2,6 +2,7 @@ package io.grapevine.coordination;
 
 import io.grapevine.job.Bytes;
 import io.grapevine.job.Digest;
+import io.grapevine.job.Receipt;
 import io.grapevine.job.SignedOutcome;
 import java.io.IOException;
 import java.util.List;
@@ -15,9 +16,22 @@ import org.jspecify.annotations.Nullable;
  * @param to last entry that was looked at; {@code from - 1} if there was none
  * @param broken the first entry that is not sound, where the look ended; absent if all are
  * @param reason why it is not, for people; present exactly with {@code broken}
+ * @param forged receipts that their workers did not sign. The ledger is sound all the same: it says
+ *     truly what requesters stated, and those have lied
+ * @param firstForged the first entry with such a receipt; present exactly if there is one
  */
 public record LedgerVerification(
-    long from, long to, @Nullable Long broken, @Nullable String reason) {
+    long from,
+    long to,
+    @Nullable Long broken,
+    @Nullable String reason,
+    long forged,
+    @Nullable Long firstForged) {
+  /** A look that found no forged receipt. */
+  public LedgerVerification(long from, long to, @Nullable Long broken, @Nullable String reason) {
+    this(from, to, broken, reason, 0, null);
+  }
+
   /** Most entries that are looked at in one go. */
   public static final int ENTRIES_MAX = 10_000;
 
@@ -35,17 +49,24 @@ public record LedgerVerification(
     Digest previous = before.hash();
     long sequence = from;
     Envelope open = new Envelope(seals);
+    long forged = 0;
+    @Nullable Long firstForged = null;
     for (LedgerEntry entry : entries) {
       String fault = fault(entry, sequence, previous, open);
       if (fault != null) {
-        return new LedgerVerification(from, sequence, sequence, fault);
+        return new LedgerVerification(from, sequence, sequence, fault, forged, firstForged);
+      }
+      Receipt receipt = entry.signed().outcome().receipt();
+      if (receipt != null && !seals.isSigned(receipt)) {
+        forged++;
+        firstForged = firstForged == null ? Long.valueOf(sequence) : firstForged;
       }
       previous = entry.hash();
       sequence++;
     }
     return sequence == from + count
-        ? new LedgerVerification(from, sequence - 1, null, null)
-        : new LedgerVerification(from, sequence, sequence, MISSING);
+        ? new LedgerVerification(from, sequence - 1, null, null, forged, firstForged)
+        : new LedgerVerification(from, sequence, sequence, MISSING, forged, firstForged);
   }
 
   /** Whether everything that was looked at is sound. */

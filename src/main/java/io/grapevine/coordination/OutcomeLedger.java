@@ -1,6 +1,7 @@
 package io.grapevine.coordination;
 
 import io.grapevine.job.SignedOutcome;
+import io.grapevine.libp2p.peer.PeerId;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
@@ -12,6 +13,9 @@ import java.util.function.Consumer;
  * <p>Of the outcomes that a requester states for one job, the first that is heard counts. A second
  * one that is the same is not kept; one that differs proves that the requester equivocates, and is
  * kept and marked.
+ *
+ * <p>An outcome is appended with a look at its requester's signature alone. The worker's signature
+ * on the receipt is checked later, by {@link #audit}, and only then is the work in any sum.
  *
  * <p>The chain proves that entries were not changed, reordered or taken out behind the back of
  * whoever remembers a later hash. It does not prove that the ledger is complete, nor that the owner
@@ -32,6 +36,17 @@ public interface OutcomeLedger extends OutcomeRecords, AutoCloseable {
    * be held up. To be called once, before the first {@link #append}.
    */
   void tell(Consumer<List<LedgerEntry>> audience);
+
+  /**
+   * Looks at the receipts of the next entries, and counts the work of those that their workers
+   * signed. To be called by one thread.
+   *
+   * @param most entries
+   * @param self this peer: it has checked the receipts of its own jobs before it believed the
+   *     results
+   * @return the entries that were looked at, with what was found; none if there is nothing to do
+   */
+  List<LedgerEntry> audit(int most, PeerId self);
 
   /** Writes what was appended, as far as that takes no longer than a few seconds. */
   @Override

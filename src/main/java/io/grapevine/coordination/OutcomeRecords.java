@@ -35,7 +35,10 @@ public interface OutcomeRecords {
    */
   LedgerVerification verify(long from, int count);
 
-  /** Work done, by those who did it or those who asked for it; the longest run time first. */
+  /**
+   * Work done, by those who did it or those who asked for it, of all entries whose receipts were
+   * checked; the longest run time first.
+   */
   List<WorkTotal> totals(WorkRole role);
 
   /** The last link of the chain. */

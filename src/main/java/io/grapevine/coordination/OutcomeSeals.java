@@ -1,6 +1,7 @@
 package io.grapevine.coordination;
 
 import io.grapevine.job.Bytes;
+import io.grapevine.job.Receipt;
 import io.grapevine.job.SignedOutcome;
 import java.io.IOException;
 import java.util.List;
@@ -15,10 +16,12 @@ public interface OutcomeSeals {
   List<SignedOutcome> read(Bytes envelope) throws IOException;
 
   /**
-   * Reads the outcomes of an envelope and checks all signatures: the requester's, and the worker's
-   * on each receipt.
+   * Reads the outcomes of an envelope and checks that their requester signed it.
    *
    * @throws IOException if anything of that is wrong; the message says what
    */
   List<SignedOutcome> check(Bytes envelope) throws IOException;
+
+  /** Whether the worker in a receipt signed it; costs as much as everything else together. */
+  boolean isSigned(Receipt receipt);
 }

@@ -46,6 +46,7 @@ public final class PeerCoordination implements CoordinationService, AutoCloseabl
   private final Turns turns;
   private final JobWatches watches = new JobWatches();
   private final RecentWork recentWork;
+  private final LedgerAudit audit;
   private final PeerDirectory directory;
   private final Set<WorkType> ownTypes;
   private final Set<JobId> cancelling = ConcurrentHashMap.newKeySet();
@@ -59,9 +60,11 @@ public final class PeerCoordination implements CoordinationService, AutoCloseabl
     this.listener = new GuardedListener(setup.listener());
     CoordinationConfig bounds = setup.bounds();
     this.queue = new JobQueue(bounds.queue());
-    this.recentWork = new RecentWork(WORK_HALF_LIFE, WorkTotals.PEERS_MAX, clock);
-    setup.ranking().consult(worker -> recentWork.of(worker).toNanos() / 1e9);
     JobNetwork network = setup.network();
+    this.recentWork = new RecentWork(network.self(), WORK_HALF_LIFE, WorkTotals.PEERS_MAX, clock);
+    setup.ranking().consult(worker -> recentWork.of(worker).toNanos() / 1e9);
+    this.audit =
+        new LedgerAudit(setup.ledger(), recentWork, network.self(), bounds.outcomesKept(), clock);
     this.directory =
         new PeerDirectory(network.self(), bounds.directorySize(), bounds.directoryTimeToLive());
     this.ownTypes = setup.worker().concurrency().keySet();
@@ -128,14 +131,7 @@ public final class PeerCoordination implements CoordinationService, AutoCloseabl
             clock.instant()));
     LoopEvents events =
         new LoopEvents(loop, this::tellAuction, bench, setup.ledger(), directory, clock, listener);
-    recentWork.count(latestOutcomes());
-    setup
-        .ledger()
-        .tell(
-            entries -> {
-              recentWork.count(entries);
-              events.appended(entries);
-            });
+    audit.start(events::appended);
     custody.claim();
     setup.network().start(ownTypes, events);
     loop.start();
@@ -240,12 +236,6 @@ public final class PeerCoordination implements CoordinationService, AutoCloseabl
     return setup.ledger();
   }
 
-  /** What the ledger holds from before this start, as far as it matters now. */
-  private List<LedgerEntry> latestOutcomes() {
-    OutcomeQuery newest = new OutcomeQuery(Long.MAX_VALUE, OutcomeQuery.LIMIT_MAX);
-    return setup.ledger().page(newest).outcomes().reversed();
-  }
-
   /** What workers have done of late, as far as this peer has heard. */
   public WorkDone workDone() {
     return recentWork;
@@ -290,6 +280,7 @@ public final class PeerCoordination implements CoordinationService, AutoCloseabl
       interrupted = true;
     }
     setup.network().close();
+    audit.close();
     setup.runner().close();
     setup.results().close();
     try {

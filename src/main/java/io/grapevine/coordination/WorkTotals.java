@@ -1,5 +1,6 @@
 package io.grapevine.coordination;
 
+import io.grapevine.job.JobId;
 import io.grapevine.job.Outcome;
 import io.grapevine.job.Receipt;
 import io.grapevine.libp2p.peer.PeerId;
@@ -9,6 +10,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The sums of a ledger, of so many peers at most in each role: anybody can make peer ids, so
@@ -19,6 +21,7 @@ public final class WorkTotals {
   public static final int PEERS_MAX = 10_000;
 
   private final Map<WorkRole, Map<PeerId, WorkTotal>> totals = new EnumMap<>(WorkRole.class);
+  private final Map<PeerId, JobId> horizons = new HashMap<>();
 
   /** Nothing was done yet. */
   public WorkTotals() {
@@ -32,8 +35,52 @@ public final class WorkTotals {
     sums(role).put(total.peer(), total);
   }
 
+  /** Takes a horizon over from before. */
+  public synchronized void restoreHorizon(PeerId requester, JobId youngest) {
+    horizons.put(requester, youngest);
+  }
+
+  /**
+   * Notes that the entry of a job was dropped, so that the work in it is not counted again when
+   * somebody says it again.
+   */
+  public synchronized void dropped(PeerId requester, JobId job) {
+    if (sums(WorkRole.REQUESTER).containsKey(requester)) {
+      horizons.merge(requester, job, (before, next) -> before.compareTo(next) < 0 ? next : before);
+    }
+  }
+
+  /** The youngest job of a requester whose entry was dropped. */
+  public synchronized Optional<JobId> horizon(PeerId requester) {
+    return Optional.ofNullable(horizons.get(requester));
+  }
+
+  /** Whether the work in the outcome of a job may have been counted and dropped before. */
+  public synchronized boolean isStale(PeerId requester, JobId job) {
+    JobId horizon = horizons.get(requester);
+    return horizon != null && job.compareTo(horizon) <= 0;
+  }
+
+  /**
+   * Counts the work of an entry if it is to be counted.
+   *
+   * @param found what a look at its receipt has found
+   * @return the entry with what was found
+   */
+  public synchronized LedgerEntry count(LedgerEntry entry, ReceiptVerdict found) {
+    if (found != ReceiptVerdict.SIGNED || entry.conflicting()) {
+      return entry.with(found);
+    }
+    Outcome outcome = entry.signed().outcome();
+    if (isStale(outcome.requester(), outcome.job())) {
+      return entry.with(ReceiptVerdict.STALE);
+    }
+    count(outcome);
+    return entry.with(found);
+  }
+
   /** Counts an outcome, if it is a success. */
-  public synchronized void count(Outcome outcome) {
+  synchronized void count(Outcome outcome) {
     Receipt receipt = outcome.receipt();
     if (receipt == null) {
       return;

@@ -2,6 +2,7 @@ package io.grapevine.network;
 
 import io.grapevine.coordination.OutcomeSeals;
 import io.grapevine.job.Bytes;
+import io.grapevine.job.Receipt;
 import io.grapevine.job.SignedOutcome;
 import io.grapevine.libp2p.multiformats.MalformedException;
 import java.util.List;
@@ -18,6 +19,11 @@ public enum EnvelopeSeals implements OutcomeSeals {
 
   @Override
   public List<SignedOutcome> check(Bytes envelope) throws MalformedException {
-    return OutcomeCodec.open(envelope.array());
+    return OutcomeCodec.hear(envelope.array());
+  }
+
+  @Override
+  public boolean isSigned(Receipt receipt) {
+    return ReceiptCodec.isSigned(receipt);
   }
 }

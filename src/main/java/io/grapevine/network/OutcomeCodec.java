@@ -73,22 +73,12 @@ final class OutcomeCodec {
    * Reads the outcomes of an envelope and checks that their requester signed it and that each
    * receipt is for the same job, requester and worker. Whether the worker signed the receipt is not
    * checked here, since that costs as much as all the rest for each outcome: the requester has
-   * checked it before it believed the result, and others check it with {@link #open}.
+   * checked it before it believed the result, and others do before they count the work.
    *
    * @throws MalformedException if it cannot be read or any of that does not hold
    */
   static List<SignedOutcome> hear(byte[] envelope) throws MalformedException {
-    return read(SignedEnvelope.open(envelope, DOMAIN), ReceiptCodec::read);
-  }
-
-  /**
-   * Reads the outcomes of an envelope like {@link #hear} and checks that every receipt is signed by
-   * its worker.
-   *
-   * @throws MalformedException if it cannot be read or any of that does not hold
-   */
-  static List<SignedOutcome> open(byte[] envelope) throws MalformedException {
-    return read(SignedEnvelope.open(envelope, DOMAIN), ReceiptCodec::open);
+    return read(SignedEnvelope.open(envelope, DOMAIN));
   }
 
   /**
@@ -97,22 +87,21 @@ final class OutcomeCodec {
    * @throws MalformedException if it cannot be read
    */
   static List<SignedOutcome> reread(byte[] envelope) throws MalformedException {
-    return read(SignedEnvelope.read(envelope), ReceiptCodec::read);
+    return read(SignedEnvelope.read(envelope));
   }
 
-  private static List<SignedOutcome> read(SignedEnvelope envelope, ReceiptReading receipts)
-      throws MalformedException {
+  private static List<SignedOutcome> read(SignedEnvelope envelope) throws MalformedException {
     WireFields.require(
         Arrays.equals(envelope.payloadType(), PAYLOAD_TYPE), "the envelope holds no outcome");
     var first = WireFields.parse(io.grapevine.network.wire.Outcome.parser(), envelope.payload());
     WireFields.require(first.getAlsoCount() < OUTCOMES_MAX, "too many outcomes in one envelope");
     Bytes encoded = Bytes.wrap(envelope.encoded());
     List<SignedOutcome> outcomes = new ArrayList<>(1 + first.getAlsoCount());
-    outcomes.add(new SignedOutcome(decode(first, receipts), encoded, 0));
+    outcomes.add(new SignedOutcome(decode(first), encoded, 0));
     for (var further : first.getAlsoList()) {
       WireFields.require(
           further.getAlsoCount() == 0, "a further outcome has no outcomes of its own");
-      outcomes.add(new SignedOutcome(decode(further, receipts), encoded, outcomes.size()));
+      outcomes.add(new SignedOutcome(decode(further), encoded, outcomes.size()));
     }
     for (SignedOutcome outcome : outcomes) {
       WireFields.require(
@@ -120,12 +109,6 @@ final class OutcomeCodec {
           "the outcome is not signed by its requester");
     }
     return outcomes;
-  }
-
-  /** How a receipt is taken out of its envelope. */
-  @FunctionalInterface
-  private interface ReceiptReading {
-    Receipt read(byte[] envelope) throws MalformedException;
   }
 
   static io.grapevine.network.wire.Outcome encode(Outcome outcome) {
@@ -152,14 +135,16 @@ final class OutcomeCodec {
     return message.build();
   }
 
-  private static Outcome decode(io.grapevine.network.wire.Outcome message, ReceiptReading receipts)
+  private static Outcome decode(io.grapevine.network.wire.Outcome message)
       throws MalformedException {
     @Nullable Failure failure =
         message.hasFailure() ? FailureCodec.decode(message.getFailure()) : null;
     @Nullable PeerId worker =
         message.getWorker().isEmpty() ? null : WireFields.peerId(message.getWorker());
     @Nullable Receipt receipt =
-        message.getReceipt().isEmpty() ? null : receipts.read(message.getReceipt().toByteArray());
+        message.getReceipt().isEmpty()
+            ? null
+            : ReceiptCodec.read(message.getReceipt().toByteArray());
     PeerId requester = WireFields.peerId(message.getRequester());
     WireFields.require(
         receipt == null || receipt.requester().equals(requester),

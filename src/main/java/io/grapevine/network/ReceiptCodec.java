@@ -59,6 +59,15 @@ final class ReceiptCodec {
     return read(SignedEnvelope.read(envelope));
   }
 
+  /** Whether a receipt that was read without a look at the signature is what its worker signed. */
+  static boolean isSigned(Receipt receipt) {
+    try {
+      return open(receipt.envelope().array()).equals(receipt);
+    } catch (MalformedException forged) {
+      return false;
+    }
+  }
+
   private static Receipt read(SignedEnvelope envelope) throws MalformedException {
     WireFields.require(
         Arrays.equals(envelope.payloadType(), PAYLOAD_TYPE), "the envelope holds no receipt");

@@ -82,6 +82,16 @@ public enum GrapevineMeter {
       Meter.Type.COUNTER,
       "",
       "Outcomes that came faster than the ledger could be written"),
+  OUTCOMES_UNCHECKED(
+      "grapevine.outcomes.unchecked",
+      Meter.Type.GAUGE,
+      "",
+      "Outcomes whose receipts were not checked yet, so that their work is in no sum"),
+  OUTCOMES_FORGED(
+      "grapevine.outcomes.forged",
+      Meter.Type.COUNTER,
+      "",
+      "Outcomes with a receipt that its worker did not sign"),
   PEERS_KNOWN("grapevine.peers.known", Meter.Type.GAUGE, "", "Peers in the directory"),
   WATCHES("grapevine.watches", Meter.Type.GAUGE, "", "Jobs that are watched by somebody"),
   EVENTS_WAITING(

@@ -7,7 +7,9 @@ import static io.grapevine.observability.GrapevineMeter.JOBS_WAITING;
 import static io.grapevine.observability.GrapevineMeter.LISTENER_FAILURES;
 import static io.grapevine.observability.GrapevineMeter.OUTCOMES_CONFLICTING;
 import static io.grapevine.observability.GrapevineMeter.OUTCOMES_DROPPED;
+import static io.grapevine.observability.GrapevineMeter.OUTCOMES_FORGED;
 import static io.grapevine.observability.GrapevineMeter.OUTCOMES_KEPT;
+import static io.grapevine.observability.GrapevineMeter.OUTCOMES_UNCHECKED;
 import static io.grapevine.observability.GrapevineMeter.PEERS_KNOWN;
 import static io.grapevine.observability.GrapevineMeter.WATCHES;
 import static io.grapevine.observability.GrapevineMeter.WORKER_RESERVED;
@@ -44,6 +46,8 @@ public final class PeerGauges implements MeterBinder {
     OUTCOMES_KEPT.gauge(registry, () -> snapshots.get().ledger().entries());
     OUTCOMES_CONFLICTING.counts(registry, snapshots, source -> source.get().ledger().conflicting());
     OUTCOMES_DROPPED.counts(registry, snapshots, source -> source.get().ledger().dropped());
+    OUTCOMES_UNCHECKED.gauge(registry, () -> snapshots.get().ledger().unchecked());
+    OUTCOMES_FORGED.counts(registry, snapshots, source -> source.get().ledger().forged());
     gauge(registry, PEERS_KNOWN, CoordinationSnapshot::knownPeers);
     gauge(registry, WATCHES, CoordinationSnapshot::watches);
     gauge(registry, WORKER_RESERVED, CoordinationSnapshot::reserved);

@@ -37,8 +37,8 @@ final class OutcomeController {
       summary = "List the outcomes in this peer's ledger",
       description =
           "Of jobs of all requesters, the one heard last first. The requester's signature on each"
-              + " was checked when it came; the workers' signatures on the receipts are checked by"
-              + " a verification.")
+              + " was checked when it came; the worker's signature on the receipt is checked"
+              + " later, in the background.")
   @AnswersProblems(ProblemType.INVALID_REQUEST)
   Page.Outcomes list(
       @Parameter(description = "Only outcomes with this status.")
@@ -107,9 +107,9 @@ final class OutcomeController {
       operationId = "sumOutcomes",
       summary = "Sum up the work that was done",
       description =
-          "Over all outcomes that succeeded, dropped ones included, the longest run time first. The"
-              + " usage is what the receipts state; their signatures are checked by a verification,"
-              + " not here.")
+          "Over all outcomes that succeeded and whose receipts are signed by their workers, dropped"
+              + " ones included, the longest run time first. The usage is what the receipts"
+              + " state.")
   @AnswersProblems(ProblemType.INVALID_REQUEST)
   Page.WorkTotals totals(
       @Parameter(
@@ -127,6 +127,6 @@ final class OutcomeController {
             .limit(Parameters.limit(limit))
             .map(WorkTotalView::of)
             .toList();
-    return new Page.WorkTotals(items, null);
+    return new Page.WorkTotals(items, null, service.ledger().figures().unchecked());
   }
 }

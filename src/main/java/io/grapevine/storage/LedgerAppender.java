@@ -3,30 +3,26 @@ package io.grapevine.storage;
 import io.grapevine.coordination.LedgerChain;
 import io.grapevine.coordination.LedgerEntry;
 import io.grapevine.coordination.LedgerLink;
-import io.grapevine.coordination.WorkRole;
-import io.grapevine.coordination.WorkTotal;
+import io.grapevine.coordination.ReceiptAudit;
 import io.grapevine.coordination.WorkTotals;
 import io.grapevine.job.Digest;
 import io.grapevine.job.JobId;
 import io.grapevine.job.Outcome;
-import io.grapevine.job.Receipt;
 import io.grapevine.job.SignedOutcome;
 import io.grapevine.libp2p.peer.PeerId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
-import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -56,6 +52,7 @@ final class LedgerAppender {
   private final LedgerQueries queries;
   private final LedgerRows rows;
   private final WorkTotals totals;
+  private final AtomicLong audited;
   private final long entriesMax;
   private final BlockingQueue<Heard> waiting = new ArrayBlockingQueue<>(WAITING_MAX);
   private final SequencedMap<Key, Outcome> recent = new LinkedHashMap<>();
@@ -76,11 +73,13 @@ final class LedgerAppender {
       LedgerQueries queries,
       LedgerRows rows,
       WorkTotals totals,
+      AtomicLong audited,
       long entriesMax) {
     this.writer = writer;
     this.queries = queries;
     this.rows = rows;
     this.totals = totals;
+    this.audited = audited;
     this.entriesMax = entriesMax;
     this.checkpoint = queries.checkpoint().orElse(LedgerLink.START);
     this.head = queries.head().orElse(checkpoint);
@@ -96,7 +95,7 @@ final class LedgerAppender {
   }
 
   void add(List<SignedOutcome> outcomes, Instant at) {
-    if (closed || !waiting.offer(new Heard(outcomes, at))) {
+    if (closed || isStuffed() || !waiting.offer(new Heard(outcomes, at))) {
       dropped.add(outcomes.size());
     }
   }
@@ -153,10 +152,7 @@ final class LedgerAppender {
     if (entries.isEmpty()) {
       return;
     }
-    entries.stream()
-        .filter(entry -> !entry.conflicting())
-        .forEach(entry -> totals.count(entry.signed().outcome()));
-    Write write = rows.append(entries, sums(entries));
+    Write write = rows.append(entries);
     patiently(
         () -> {
           writer.submit(write).join();
@@ -168,22 +164,45 @@ final class LedgerAppender {
     audience.accept(entries);
   }
 
-  /** Drops what is too much, whole envelopes at a time. */
+  /** Drops what is too much, whole envelopes at a time, and nothing that is yet to be counted. */
   private void trim() throws InterruptedException {
     long kept = head.sequence() - checkpoint.sequence();
     if (kept <= entriesMax + entriesMax / 8) {
       return;
     }
-    long cut = Math.min(head.sequence() - entriesMax, checkpoint.sequence() + BITE);
-    Optional<LedgerLink> last = patiently(() -> queries.link(queries.beginning(cut + 1) - 1));
-    if (last.isPresent()) {
-      patiently(
-          () -> {
-            writer.submit(rows.drop(last.get())).join();
-            return last;
-          });
-      checkpoint = last.get();
+    long surplus = Math.min(head.sequence() - entriesMax, checkpoint.sequence() + BITE);
+    long cut = Math.min(surplus, audited.get());
+    Optional<LedgerLink> last =
+        cut <= checkpoint.sequence()
+            ? Optional.empty()
+            : patiently(() -> queries.link(queries.beginning(cut + 1) - 1));
+    if (last.isPresent() && last.get().sequence() > checkpoint.sequence()) {
+      drop(last.get());
     }
+  }
+
+  private void drop(LedgerLink last) throws InterruptedException {
+    long first = checkpoint.sequence() + 1;
+    int count = (int) (last.sequence() - checkpoint.sequence());
+    Map<PeerId, JobId> horizons = new LinkedHashMap<>();
+    for (LedgerEntry entry : patiently(() -> queries.range(first, count))) {
+      Outcome outcome = entry.signed().outcome();
+      totals.dropped(outcome.requester(), outcome.job());
+      totals
+          .horizon(outcome.requester())
+          .ifPresent(youngest -> horizons.put(outcome.requester(), youngest));
+    }
+    patiently(
+        () -> {
+          writer.submit(rows.drop(last, horizons)).join();
+          return last;
+        });
+    checkpoint = last;
+  }
+
+  /** Whether so much waits for an audit that nothing more is taken. */
+  private boolean isStuffed() {
+    return head.sequence() - checkpoint.sequence() >= 2 * Math.max(entriesMax, BITE);
   }
 
   private List<LedgerEntry> link(List<Heard> together) {
@@ -205,7 +224,14 @@ final class LedgerAppender {
         long sequence = last.sequence() + 1;
         Digest hash = LedgerChain.hash(last.hash(), sequence, signed.place(), envelope);
         entries.add(
-            new LedgerEntry(sequence, last.hash(), hash, heard.at(), signed, earlier.isPresent()));
+            new LedgerEntry(
+                sequence,
+                last.hash(),
+                hash,
+                heard.at(),
+                signed,
+                earlier.isPresent(),
+                ReceiptAudit.unseen(outcome)));
         last = new LedgerLink(sequence, hash);
       }
     }
@@ -227,29 +253,6 @@ final class LedgerAppender {
         recent.pollFirstEntry();
       }
     }
-  }
-
-  private Map<WorkRole, List<WorkTotal>> sums(List<LedgerEntry> entries) {
-    Map<WorkRole, Set<PeerId>> peers = new EnumMap<>(WorkRole.class);
-    for (LedgerEntry entry : entries) {
-      Receipt receipt = entry.signed().outcome().receipt();
-      if (receipt != null && !entry.conflicting()) {
-        peers.computeIfAbsent(WorkRole.WORKER, _ -> new LinkedHashSet<>()).add(receipt.worker());
-        peers
-            .computeIfAbsent(WorkRole.REQUESTER, _ -> new LinkedHashSet<>())
-            .add(receipt.requester());
-      }
-    }
-    Map<WorkRole, List<WorkTotal>> sums = new EnumMap<>(WorkRole.class);
-    peers.forEach(
-        (role, all) ->
-            sums.put(
-                role,
-                all.stream()
-                    .map(peer -> totals.of(role, peer))
-                    .filter(total -> total.jobs() > 0)
-                    .toList()));
-    return sums;
   }
 
   /** Something that the database is asked to do. */

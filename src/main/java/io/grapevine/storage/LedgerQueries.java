@@ -4,12 +4,14 @@ import io.grapevine.coordination.LedgerEntry;
 import io.grapevine.coordination.LedgerLink;
 import io.grapevine.coordination.OutcomeQuery;
 import io.grapevine.coordination.OutcomeSeals;
+import io.grapevine.coordination.ReceiptVerdict;
 import io.grapevine.coordination.WorkRole;
 import io.grapevine.coordination.WorkTotal;
 import io.grapevine.coordination.WorkTotals;
 import io.grapevine.job.Bytes;
 import io.grapevine.job.Digest;
 import io.grapevine.job.JobId;
+import io.grapevine.job.Outcome;
 import io.grapevine.job.SignedOutcome;
 import io.grapevine.libp2p.peer.PeerId;
 import java.io.IOException;
@@ -22,6 +24,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -30,17 +34,19 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class LedgerQueries {
   private static final Logger LOG = LoggerFactory.getLogger(LedgerQueries.class);
   private static final String ENTRIES =
-      "SELECT sequence, previous, hash, received_at, envelope, place, conflicting"
+      "SELECT sequence, previous, hash, received_at, envelope, place, conflicting, fault"
           + " FROM ledger_entries WHERE ledger = ?";
 
   private final String ledger;
   private final JdbcClient reads;
   private final OutcomeSeals seals;
+  private final AtomicLong audited;
 
-  LedgerQueries(PeerId self, JdbcClient reads, OutcomeSeals seals) {
+  LedgerQueries(PeerId self, JdbcClient reads, OutcomeSeals seals, AtomicLong audited) {
     this.ledger = self.toString();
     this.reads = reads;
     this.seals = seals;
+    this.audited = audited;
   }
 
   /** An entry without its outcome. */
@@ -51,7 +57,8 @@ final class LedgerQueries {
       Instant receivedAt,
       long envelope,
       int place,
-      boolean conflicting) {}
+      boolean conflicting,
+      @Nullable String fault) {}
 
   List<LedgerEntry> range(long from, int limit) {
     return entries(
@@ -133,8 +140,25 @@ final class LedgerQueries {
         .single();
   }
 
+  /** The last entry at whose receipt somebody has looked; 0 if there was none. */
+  long audited() {
+    return reads
+        .sql("SELECT sequence FROM ledger_audits WHERE ledger = ?")
+        .params(ledger)
+        .query((row, number) -> row.getLong(1))
+        .optional()
+        .orElse(0L);
+  }
+
   /** Fills the sums with what is stored. */
   void restore(WorkTotals totals) {
+    reads
+        .sql("SELECT requester, job FROM ledger_horizons WHERE ledger = ?")
+        .params(ledger)
+        .query(
+            row -> {
+              totals.restoreHorizon(peer(row.getString(1)), Columns.job(row.getBytes(2)));
+            });
     reads
         .sql(
             "SELECT role, peer, jobs, run_time, payload_bytes, result_bytes FROM ledger_totals"
@@ -147,13 +171,17 @@ final class LedgerQueries {
   }
 
   private static WorkTotal total(ResultSet row) throws SQLException {
+    return new WorkTotal(
+        peer(row.getString(2)),
+        row.getLong(3),
+        Duration.ofNanos(row.getLong(4)),
+        row.getLong(5),
+        row.getLong(6));
+  }
+
+  private static PeerId peer(String text) {
     try {
-      return new WorkTotal(
-          PeerId.parse(row.getString(2)),
-          row.getLong(3),
-          Duration.ofNanos(row.getLong(4)),
-          row.getLong(5),
-          row.getLong(6));
+      return PeerId.parse(text);
     } catch (IOException changed) {
       throw new StoreException("the ledger's totals hold what is no peer id", changed);
     }
@@ -174,17 +202,34 @@ final class LedgerQueries {
     for (Row row : rows) {
       List<SignedOutcome> outcomes = envelopes.computeIfAbsent(row.envelope(), this::outcomes);
       if (row.place() < outcomes.size()) {
+        SignedOutcome signed = outcomes.get(row.place());
         entries.add(
             new LedgerEntry(
                 row.sequence(),
                 row.previous(),
                 row.hash(),
                 row.receivedAt(),
-                outcomes.get(row.place()),
-                row.conflicting()));
+                signed,
+                row.conflicting(),
+                verdict(row, signed.outcome())));
       }
     }
     return entries;
+  }
+
+  private ReceiptVerdict verdict(Row row, Outcome outcome) {
+    if (outcome.receipt() == null) {
+      return ReceiptVerdict.NONE;
+    }
+    if (row.sequence() > audited.get()) {
+      return ReceiptVerdict.UNCHECKED;
+    }
+    if (row.fault() == null) {
+      return ReceiptVerdict.SIGNED;
+    }
+    return row.fault().equals(ReceiptVerdict.STALE.name())
+        ? ReceiptVerdict.STALE
+        : ReceiptVerdict.FORGED;
   }
 
   private static Row row(ResultSet row) throws SQLException {
@@ -195,7 +240,8 @@ final class LedgerQueries {
         Instant.ofEpochSecond(0, row.getLong(4)),
         row.getLong(5),
         row.getInt(6),
-        row.getInt(7) == 1);
+        row.getInt(7) == 1,
+        row.getString(8));
   }
 
   /** Empty if somebody has tampered with it, which a verification will tell. */

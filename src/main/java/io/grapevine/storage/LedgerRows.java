@@ -2,8 +2,10 @@ package io.grapevine.storage;
 
 import io.grapevine.coordination.LedgerEntry;
 import io.grapevine.coordination.LedgerLink;
+import io.grapevine.coordination.ReceiptVerdict;
 import io.grapevine.coordination.WorkRole;
 import io.grapevine.coordination.WorkTotal;
+import io.grapevine.job.JobId;
 import io.grapevine.job.Outcome;
 import io.grapevine.libp2p.peer.PeerId;
 import java.sql.SQLException;
@@ -26,6 +28,14 @@ final class LedgerRows {
           + " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (ledger, role, peer) DO UPDATE SET"
           + " jobs = excluded.jobs, run_time = excluded.run_time,"
           + " payload_bytes = excluded.payload_bytes, result_bytes = excluded.result_bytes";
+  private static final String FAULT =
+      "UPDATE ledger_entries SET fault = ? WHERE ledger = ? AND sequence = ?";
+  private static final String AUDIT =
+      "INSERT INTO ledger_audits (ledger, sequence) VALUES (?, ?) ON CONFLICT (ledger) DO UPDATE"
+          + " SET sequence = excluded.sequence";
+  private static final String HORIZON =
+      "INSERT INTO ledger_horizons (ledger, requester, job) VALUES (?, ?, ?) ON CONFLICT (ledger,"
+          + " requester) DO UPDATE SET job = excluded.job";
   private static final String CHECKPOINT =
       "INSERT INTO ledger_checkpoints (ledger, sequence, hash) VALUES (?, ?, ?) ON CONFLICT"
           + " (ledger) DO UPDATE SET sequence = excluded.sequence, hash = excluded.hash";
@@ -40,8 +50,8 @@ final class LedgerRows {
     this.ledger = self.toString();
   }
 
-  /** Adds entries, those of one envelope together, and the sums after them. */
-  Write append(List<LedgerEntry> entries, Map<WorkRole, List<WorkTotal>> sums) {
+  /** Adds entries, those of one envelope together. */
+  Write append(List<LedgerEntry> entries) {
     Map<Long, byte[]> envelopes = new LinkedHashMap<>();
     long first = 0;
     byte[] last = new byte[0];
@@ -68,17 +78,32 @@ final class LedgerRows {
           for (LedgerEntry entry : entries) {
             add(rows, entry, envelopeOf.getOrDefault(entry.sequence(), entry.sequence()));
           }
-          for (Map.Entry<WorkRole, List<WorkTotal>> sum : sums.entrySet()) {
-            for (WorkTotal total : sum.getValue()) {
-              add(rows, sum.getKey(), total);
-            }
-          }
         });
   }
 
-  /** Drops all entries up to this one. */
-  Write drop(LedgerLink last) {
+  /** Notes what a look at the receipts of all entries up to the last of these found. */
+  Write audited(List<LedgerEntry> looked, Map<WorkRole, List<WorkTotal>> sums) {
     return rows -> {
+      for (LedgerEntry entry : looked) {
+        if (entry.receipt() == ReceiptVerdict.FORGED || entry.receipt() == ReceiptVerdict.STALE) {
+          rows.add(FAULT, entry.receipt().name(), ledger, entry.sequence());
+        }
+      }
+      for (Map.Entry<WorkRole, List<WorkTotal>> sum : sums.entrySet()) {
+        for (WorkTotal total : sum.getValue()) {
+          add(rows, sum.getKey(), total);
+        }
+      }
+      rows.add(AUDIT, ledger, looked.getLast().sequence());
+    };
+  }
+
+  /** Drops all entries up to this one, and notes the youngest jobs that were dropped. */
+  Write drop(LedgerLink last, Map<PeerId, JobId> horizons) {
+    return rows -> {
+      for (Map.Entry<PeerId, JobId> horizon : horizons.entrySet()) {
+        rows.add(HORIZON, ledger, horizon.getKey().toString(), Columns.id(horizon.getValue()));
+      }
       rows.add(CHECKPOINT, ledger, last.sequence(), last.hash().toBytes());
       rows.add(DROP_ENTRIES, ledger, last.sequence());
       rows.add(DROP_ENVELOPES, ledger, last.sequence());

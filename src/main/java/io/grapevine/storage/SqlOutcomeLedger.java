@@ -8,6 +8,7 @@ import io.grapevine.coordination.OutcomeLedger;
 import io.grapevine.coordination.OutcomePage;
 import io.grapevine.coordination.OutcomeQuery;
 import io.grapevine.coordination.OutcomeSeals;
+import io.grapevine.coordination.ReceiptAudit;
 import io.grapevine.coordination.WorkRole;
 import io.grapevine.coordination.WorkTotal;
 import io.grapevine.coordination.WorkTotals;
@@ -17,26 +18,33 @@ import io.grapevine.libp2p.peer.PeerId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.springframework.dao.DataAccessException;
 
 /**
  * A peer's ledger in SQL. One thread links what was heard and writes it, many outcomes at a time;
  * what is read is what is durable. While the database cannot be written, outcomes wait, and beyond
- * a limit they are dropped and counted.
+ * a limit they are dropped and counted. Nothing is dropped from the front before its receipt was
+ * looked at; when twice as many entries as are to be kept wait for that, what comes is dropped.
  */
 public final class SqlOutcomeLedger implements OutcomeLedger {
   private final OutcomeSeals seals;
   private final LedgerQueries queries;
   private final WorkTotals totals = new WorkTotals();
   private final LedgerAppender appender;
+  private final LedgerAuditor auditor;
 
   private SqlOutcomeLedger(Database database, PeerId self, long entriesMax, OutcomeSeals seals) {
     this.seals = seals;
-    this.queries = new LedgerQueries(self, database.reads(), seals);
+    AtomicLong audited = new AtomicLong();
+    this.queries = new LedgerQueries(self, database.reads(), seals, audited);
+    audited.set(queries.audited());
     queries.restore(totals);
-    this.appender =
-        new LedgerAppender(database.writer(), queries, new LedgerRows(self), totals, entriesMax);
+    GroupWriter writer = database.writer();
+    LedgerRows rows = new LedgerRows(self);
+    this.appender = new LedgerAppender(writer, queries, rows, totals, audited, entriesMax);
+    this.auditor = new LedgerAuditor(writer, queries, rows, totals, audited);
   }
 
   /**
@@ -124,7 +132,16 @@ public final class SqlOutcomeLedger implements OutcomeLedger {
   @Override
   public LedgerFigures figures() {
     return new LedgerFigures(
-        head().sequence() - checkpoint().sequence(), appender.conflicting(), appender.dropped());
+        head().sequence() - checkpoint().sequence(),
+        appender.conflicting(),
+        appender.dropped(),
+        auditor.unchecked(head(), checkpoint()),
+        auditor.forged());
+  }
+
+  @Override
+  public List<LedgerEntry> audit(int most, PeerId self) {
+    return auditor.audit(most, new ReceiptAudit(seals, self), checkpoint());
   }
 
   @Override

@@ -44,7 +44,8 @@ class LedgerVerificationTest {
   void anEntryThatWasReplacedDoesNotFollow() {
     SignedOutcome other = seals.seal(refused(job(9), peer(1))).getFirst();
     LedgerEntry old = entries.get(2);
-    entries.set(2, new LedgerEntry(3, old.previous(), old.hash(), T0, other, false));
+    entries.set(
+        2, new LedgerEntry(3, old.previous(), old.hash(), T0, other, false, ReceiptVerdict.NONE));
     assertThat(verified().broken()).isEqualTo(3);
     assertThat(verified().reason()).contains("does not follow");
   }
@@ -53,7 +54,8 @@ class LedgerVerificationTest {
   void anOutcomeThatIsNotInItsEnvelopeShows() {
     LedgerEntry old = entries.get(2);
     SignedOutcome other = new SignedOutcome(refused(job(9), peer(1)), old.signed().envelope(), 0);
-    entries.set(2, new LedgerEntry(3, old.previous(), old.hash(), T0, other, false));
+    entries.set(
+        2, new LedgerEntry(3, old.previous(), old.hash(), T0, other, false, ReceiptVerdict.NONE));
     assertThat(verified().broken()).isEqualTo(3);
     assertThat(verified().reason()).contains("something else");
   }

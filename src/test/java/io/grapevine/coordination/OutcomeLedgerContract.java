@@ -1,5 +1,9 @@
 package io.grapevine.coordination;
 
+import static io.grapevine.coordination.ReceiptVerdict.FORGED;
+import static io.grapevine.coordination.ReceiptVerdict.NONE;
+import static io.grapevine.coordination.ReceiptVerdict.SIGNED;
+import static io.grapevine.coordination.ReceiptVerdict.UNCHECKED;
 import static io.grapevine.coordination.Samples.T0;
 import static io.grapevine.coordination.Samples.content;
 import static io.grapevine.coordination.Samples.job;
@@ -17,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -72,7 +77,7 @@ public abstract class OutcomeLedgerContract {
     assertThat(ledger.find(peer(1), job(1))).map(LedgerEntry::sequence).contains(1L);
     assertThat(ledger.find(peer(2), job(1))).map(LedgerEntry::sequence).contains(2L);
     assertThat(ledger.find(peer(3), job(1))).isEmpty();
-    assertThat(ledger.figures()).isEqualTo(new LedgerFigures(2, 0, 0));
+    assertThat(ledger.figures()).isEqualTo(new LedgerFigures(2, 0, 0, 2, 0));
     assertThat(told).extracting(LedgerEntry::sequence).containsExactly(1L, 2L);
   }
 
@@ -90,6 +95,7 @@ public abstract class OutcomeLedgerContract {
         .containsExactly(false, true, false);
     assertThat(ledger.find(first.requester(), job(1))).map(LedgerEntry::sequence).contains(1L);
     assertThat(ledger.figures().conflicting()).isEqualTo(1);
+    assertThat(audit(9)).hasSize(3);
     assertThat(ledger.totals(WorkRole.WORKER)).extracting(WorkTotal::jobs).containsExactly(1L);
     assertThat(ledger.verify(1, 100).sound()).isTrue();
   }
@@ -109,6 +115,7 @@ public abstract class OutcomeLedgerContract {
     append(seals.seal(succeeded(1, 1), succeeded(2, 2), succeeded(3, 2)));
     append(seals.seal(refused(job(4), peer(3))));
     awaitHead(4);
+    audit(9);
     Duration one = Duration.ofMillis(5);
     assertThat(ledger.totals(WorkRole.WORKER))
         .containsExactly(
@@ -173,19 +180,68 @@ public abstract class OutcomeLedgerContract {
       append(seals.seal(succeeded(i, 1)));
       if (i % 10 == 0) {
         awaitHead(i);
+        audit(10);
       }
     }
+    append(seals.seal(refused(job(3 * KEPT + 1), peer(3))));
     await()
         .atMost(Duration.ofSeconds(10))
         .until(() -> ledger.figures().entries() <= KEPT + KEPT / 4);
-    assertThat(ledger.checkpoint().sequence()).isBetween(KEPT + 1L, 2L * KEPT);
+    assertThat(ledger.checkpoint().sequence()).isBetween(KEPT + 1L, 2L * KEPT + 1);
     LedgerEntry oldest = ledger.range(1, 1).getFirst();
     assertThat(oldest.sequence()).isEqualTo(ledger.checkpoint().sequence() + 1);
     assertThat(oldest.previous()).isEqualTo(ledger.checkpoint().hash());
     assertThat(ledger.verify(1, 1_000))
-        .isEqualTo(new LedgerVerification(oldest.sequence(), 3 * KEPT, null, null));
+        .isEqualTo(new LedgerVerification(oldest.sequence(), 3 * KEPT + 1, null, null));
     assertThat(ledger.find(Samples.SELF, job(1))).isEmpty();
     assertThat(ledger.totals(WorkRole.WORKER)).extracting(WorkTotal::jobs).containsExactly(120L);
+  }
+
+  @Test
+  void countsWorkOnlyWhenItsWorkersSignatureWasChecked() {
+    append(seals.seal(succeeded(1, 1), refused(job(2), peer(1)), succeeded(3, 1)));
+    awaitHead(3);
+    assertThat(verdicts()).containsExactly(UNCHECKED, NONE, UNCHECKED);
+    assertThat(ledger.totals(WorkRole.WORKER)).isEmpty();
+    assertThat(audit(2)).extracting(LedgerEntry::receipt).containsExactly(SIGNED, NONE);
+    assertThat(ledger.figures().unchecked()).isEqualTo(1);
+    assertThat(verdicts()).containsExactly(SIGNED, NONE, UNCHECKED);
+    assertThat(ledger.totals(WorkRole.WORKER)).extracting(WorkTotal::jobs).containsExactly(1L);
+    assertThat(audit(9)).extracting(LedgerEntry::sequence).containsExactly(3L);
+    assertThat(audit(9)).isEmpty();
+    assertThat(ledger.figures().unchecked()).isZero();
+    assertThat(ledger.totals(WorkRole.WORKER)).extracting(WorkTotal::jobs).containsExactly(2L);
+  }
+
+  @Test
+  void aReceiptThatItsWorkerDidNotSignCountsNowhereAndDoesNotSpoilTheChain() {
+    Outcome forged = succeeded(2, 2);
+    seals.forge(Objects.requireNonNull(forged.receipt()));
+    append(seals.seal(succeeded(1, 1), forged, succeeded(3, 1)));
+    awaitHead(3);
+    audit(9);
+    assertThat(verdicts()).containsExactly(SIGNED, FORGED, SIGNED);
+    assertThat(ledger.figures().forged()).isEqualTo(1);
+    assertThat(ledger.totals(WorkRole.WORKER)).extracting(WorkTotal::peer).containsExactly(peer(1));
+    assertThat(ledger.verify(1, 9)).isEqualTo(new LedgerVerification(1, 3, null, null, 1, 2L));
+  }
+
+  @Test
+  void itsOwnOutcomesNeedNoSecondLook() {
+    Outcome own = succeeded(1, 1);
+    seals.forge(Objects.requireNonNull(own.receipt()));
+    append(seals.seal(own));
+    awaitHead(1);
+    assertThat(ledger.audit(9, own.requester())).hasSize(1);
+    assertThat(verdicts()).containsExactly(SIGNED);
+  }
+
+  private List<ReceiptVerdict> verdicts() {
+    return ledger.range(1, 100).stream().map(LedgerEntry::receipt).toList();
+  }
+
+  protected final List<LedgerEntry> audit(int most) {
+    return ledger.audit(most, peer(99));
   }
 
   protected final void append(List<SignedOutcome> envelope) {

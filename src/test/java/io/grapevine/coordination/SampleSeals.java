@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.grapevine.job.Bytes;
 import io.grapevine.job.Outcome;
+import io.grapevine.job.Receipt;
 import io.grapevine.job.SignedOutcome;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class SampleSeals implements OutcomeSeals {
   private final Map<Bytes, List<SignedOutcome>> sealed = new ConcurrentHashMap<>();
   private final Map<Bytes, Boolean> forged = new ConcurrentHashMap<>();
+  private final Map<Receipt, Boolean> forgedReceipts = new ConcurrentHashMap<>();
 
   /** An envelope that holds these, unlike any other. */
   public List<SignedOutcome> seal(Outcome... outcomes) {
@@ -39,6 +41,16 @@ public final class SampleSeals implements OutcomeSeals {
       throw new IOException("nobody sealed this");
     }
     return signed;
+  }
+
+  /** From now on the worker did not sign this receipt. */
+  public void forge(Receipt receipt) {
+    forgedReceipts.put(receipt, true);
+  }
+
+  @Override
+  public boolean isSigned(Receipt receipt) {
+    return !forgedReceipts.containsKey(receipt);
   }
 
   @Override

@@ -130,7 +130,7 @@ public final class CodecFuzz implements FuzzTarget {
 
   private static void outcome(byte[] input) throws MalformedException {
     byte[] envelope = envelope(input, OutcomeCodec.DOMAIN, "/grapevine/1/outcome");
-    var signed = OutcomeCodec.open(envelope).getFirst();
+    var signed = OutcomeCodec.hear(envelope).getFirst();
     byte[] again =
         SignedEnvelope.seal(
                 STRANGER,
@@ -139,7 +139,7 @@ public final class CodecFuzz implements FuzzTarget {
                 OutcomeCodec.encode(signed.outcome()).toByteArray())
             .encoded();
     Claims.equal(
-        signed.outcome(), trusted(() -> OutcomeCodec.open(again)).getFirst().outcome(), "outcome");
+        signed.outcome(), trusted(() -> OutcomeCodec.hear(again)).getFirst().outcome(), "outcome");
   }
 
   /** An odd first byte: the rest is the envelope. Otherwise a stranger seals the rest into one. */

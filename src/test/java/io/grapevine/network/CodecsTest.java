@@ -78,7 +78,7 @@ class CodecsTest {
             random -> {
               Outcome outcome = new RandomValues(random).outcome(REQUESTER.peerId(), WORKER);
               SignedOutcome signed = OutcomeCodec.seal(REQUESTER, outcome);
-              assertThat(OutcomeCodec.open(signed.envelope().array())).containsExactly(signed);
+              assertThat(OutcomeCodec.hear(signed.envelope().array())).containsExactly(signed);
             });
   }
 
@@ -134,7 +134,7 @@ class CodecsTest {
     byte[] genuine =
         OutcomeCodec.seal(REQUESTER, values.outcome(REQUESTER.peerId(), WORKER)).envelope().array();
     byte[] forged = signedBy(WORKER, OutcomeCodec.DOMAIN, "outcome", statement(genuine, false));
-    assertThatThrownBy(() -> OutcomeCodec.open(forged))
+    assertThatThrownBy(() -> OutcomeCodec.hear(forged))
         .isInstanceOf(MalformedException.class)
         .hasMessageContaining("not signed by its requester");
   }
@@ -171,7 +171,7 @@ class CodecsTest {
             null,
             forOther);
     byte[] envelope = OutcomeCodec.seal(REQUESTER, boast).envelope().array();
-    assertThatThrownBy(() -> OutcomeCodec.open(envelope))
+    assertThatThrownBy(() -> OutcomeCodec.hear(envelope))
         .isInstanceOf(MalformedException.class)
         .hasMessageContaining("another requester");
   }
@@ -183,7 +183,7 @@ class CodecsTest {
         ReceiptCodec.seal(REQUESTER, values.attemptId(), SENDER, values.digest(), values.usage())
             .envelope()
             .array();
-    assertThatThrownBy(() -> OutcomeCodec.open(receipt)).isInstanceOf(MalformedException.class);
+    assertThatThrownBy(() -> OutcomeCodec.hear(receipt)).isInstanceOf(MalformedException.class);
   }
 
   @Test

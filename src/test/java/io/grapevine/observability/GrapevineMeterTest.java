@@ -58,7 +58,17 @@ class GrapevineMeterTest {
     service.history(job.id()).forEach(meters::jobEvent);
     CoordinationSnapshot snapshot =
         new CoordinationSnapshot(
-            1, 2, Map.of(Priority.LOW, 11), 3, 4, 5, 6, 7, new LedgerFigures(8, 12, 13), 9, 10);
+            1,
+            2,
+            Map.of(Priority.LOW, 11),
+            3,
+            4,
+            5,
+            6,
+            7,
+            new LedgerFigures(8, 12, 13, 14, 15),
+            9,
+            10);
     PeerGauges gauges = new PeerGauges(() -> snapshot);
     gauges.bindTo(registry);
     HostMeters host = new HostMeters(registry);

@@ -127,7 +127,17 @@ class OtherMetersTest {
   void showsWhereThePeerStands() {
     CoordinationSnapshot snapshot =
         new CoordinationSnapshot(
-            1, 2, Map.of(Priority.LOW, 11), 3, 4, 5, 6, 7, new LedgerFigures(8, 12, 13), 9, 10);
+            1,
+            2,
+            Map.of(Priority.LOW, 11),
+            3,
+            4,
+            5,
+            6,
+            7,
+            new LedgerFigures(8, 12, 13, 14, 15),
+            9,
+            10);
     PeerGauges gauges = new PeerGauges(() -> snapshot);
     gauges.bindTo(registry);
 
@@ -141,6 +151,8 @@ class OtherMetersTest {
     assertThat(gauge("grapevine.outcomes.kept")).isEqualTo(8);
     assertThat(functionCount("grapevine.outcomes.conflicting")).isEqualTo(12);
     assertThat(functionCount("grapevine.outcomes.dropped")).isEqualTo(13);
+    assertThat(gauge("grapevine.outcomes.unchecked")).isEqualTo(14);
+    assertThat(functionCount("grapevine.outcomes.forged")).isEqualTo(15);
     assertThat(gauge("grapevine.watches")).isEqualTo(9);
     assertThat(functionCount("grapevine.listener.failures")).isEqualTo(10);
   }

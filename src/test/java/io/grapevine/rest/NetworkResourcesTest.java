@@ -6,6 +6,7 @@ import io.grapevine.coordination.KnownPeer;
 import io.grapevine.coordination.LedgerChain;
 import io.grapevine.coordination.LedgerEntry;
 import io.grapevine.coordination.NetworkView;
+import io.grapevine.coordination.ReceiptVerdict;
 import io.grapevine.job.Announcement;
 import io.grapevine.job.AttemptId;
 import io.grapevine.job.Bytes;
@@ -153,6 +154,8 @@ class NetworkResourcesTest extends RestTest {
 
     JsonNode unsound = json(get("/api/v1/outcomes/verification"));
     JsonNode beyond = json(get("/api/v1/outcomes/verification?from=2&limit=5"));
+    JsonNode before = json(get("/api/v1/outcomes/totals?by=worker"));
+    service.ownLedger().audit(9, Peers.SELF);
     JsonNode byWorker = json(get("/api/v1/outcomes/totals?by=worker"));
     JsonNode byRequester = json(get("/api/v1/outcomes/totals?by=requester&limit=1"));
 
@@ -162,6 +165,9 @@ class NetworkResourcesTest extends RestTest {
     assertThat(beyond.path("sound").asBoolean(false)).isTrue();
     assertThat(beyond.path("from").asInt(0)).isEqualTo(2);
     assertThat(beyond.path("head").asInt(0)).isEqualTo(1);
+    assertThat(before.path("unchecked").asInt(0)).isEqualTo(1);
+    assertThat(before.path("items").size()).isZero();
+    assertThat(byWorker.path("unchecked").asInt(1)).isZero();
     assertThat(byWorker.at("/items/0").toString())
         .isEqualTo(
             "{\"peerId\":\"%s\",\"jobs\":1,\"runTime\":\"PT0.012S\",\"payloadSize\":1,\"resultSize\":2}"
@@ -193,6 +199,7 @@ class NetworkResourcesTest extends RestTest {
                 1,
                 Content.of(Content.JSON, new byte[] {'{', '}'})),
             Bytes.wrap(new byte[] {7, 8, 9})),
-        false);
+        false,
+        ReceiptVerdict.UNCHECKED);
   }
 }

@@ -8,6 +8,7 @@ import io.grapevine.coordination.LedgerLink;
 import io.grapevine.coordination.LedgerVerification;
 import io.grapevine.coordination.OutcomeLedger;
 import io.grapevine.coordination.OutcomeLedgerContract;
+import io.grapevine.coordination.ReceiptVerdict;
 import io.grapevine.coordination.WorkRole;
 import io.grapevine.coordination.WorkTotal;
 import io.grapevine.libp2p.peer.PeerId;
@@ -42,14 +43,17 @@ abstract class SqlOutcomeLedgerContract extends OutcomeLedgerContract {
   void goesOnWhereItWasAfterARestart() {
     append(seals.seal(succeeded(1, 1), succeeded(2, 2)));
     awaitHead(2);
+    audit(1);
     List<LedgerEntry> before = ledger().range(1, 10);
     ledger().close();
     try (OutcomeLedger again = open(SELF)) {
       assertThat(again.range(1, 10)).isEqualTo(before);
       assertThat(again.head()).isEqualTo(new LedgerLink(2, before.getLast().hash()));
-      assertThat(again.totals(WorkRole.WORKER)).extracting(WorkTotal::jobs).containsExactly(1L, 1L);
+      assertThat(again.totals(WorkRole.WORKER)).extracting(WorkTotal::jobs).containsExactly(1L);
       again.append(seals.seal(succeeded(1, 1), succeeded(3, 1)), before.getLast().receivedAt());
       await().atMost(Duration.ofSeconds(10)).until(() -> again.head().sequence() == 3);
+      assertThat(again.figures().unchecked()).isEqualTo(2);
+      again.audit(9, SELF);
       assertThat(again.totals(WorkRole.WORKER)).extracting(WorkTotal::jobs).containsExactly(2L, 1L);
       assertThat(again.verify(1, 10)).isEqualTo(new LedgerVerification(1, 3, null, null));
     }
@@ -81,6 +85,40 @@ abstract class SqlOutcomeLedgerContract extends OutcomeLedgerContract {
             + " first_sequence = 1) WHERE first_sequence = 2");
     assertThat(ledger().verify(1, 10).broken()).isEqualTo(2);
     assertThat(ledger().verify(5, 10).sound()).isTrue();
+  }
+
+  @Test
+  void whatWasDroppedIsNotCountedAgainAfterARestart() {
+    for (int i = 1; i <= 2 * KEPT; i++) {
+      append(seals.seal(succeeded(i, 1)));
+    }
+    awaitHead(2 * KEPT);
+    audit(2 * KEPT);
+    append(seals.seal(succeeded(2 * KEPT + 1, 1)));
+    await().atMost(Duration.ofSeconds(10)).until(() -> ledger().checkpoint().sequence() > 0);
+    ledger().close();
+    try (OutcomeLedger again = open(SELF)) {
+      again.append(seals.seal(succeeded(1, 1)), JobSamples.START);
+      await().atMost(Duration.ofSeconds(10)).until(() -> again.head().sequence() == 2 * KEPT + 2);
+      assertThat(again.audit(9, SELF))
+          .extracting(LedgerEntry::receipt)
+          .containsExactly(ReceiptVerdict.SIGNED, ReceiptVerdict.STALE);
+      assertThat(again.totals(WorkRole.WORKER)).extracting(WorkTotal::jobs).containsExactly(81L);
+    }
+  }
+
+  @Test
+  void nothingIsDroppedBeforeItWasCounted() {
+    for (int i = 1; i <= 2 * KEPT; i++) {
+      append(seals.seal(succeeded(i, 1)));
+    }
+    awaitHead(2 * KEPT);
+    assertThat(ledger().checkpoint()).isEqualTo(LedgerLink.START);
+    audit(KEPT / 2);
+    append(seals.seal(succeeded(2 * KEPT + 1, 1)));
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> ledger().checkpoint().sequence() == KEPT / 2);
   }
 
   private void change(String sql) {

@@ -1,6 +1,7 @@
 package io.grapevine.rest.model;
 
 import io.grapevine.coordination.LedgerEntry;
+import io.grapevine.coordination.ReceiptVerdict;
 import io.grapevine.job.JobStatus;
 import io.grapevine.job.Outcome;
 import io.grapevine.job.Receipt;
@@ -29,6 +30,12 @@ public record OutcomeView(
                 "Whether its requester had stated another outcome of the same job before; then it"
                     + " counts in no total.")
         boolean conflicting,
+    @Schema(
+            description =
+                "What is known of the worker's signature: NONE if there is no receipt, UNCHECKED"
+                    + " if nobody has looked yet, SIGNED, FORGED, or STALE if it is signed and"
+                    + " may have been counted before. Only what is SIGNED counts in the totals.")
+        ReceiptVerdict receipt,
     UUID jobId,
     @Schema(example = "echo") String type,
     @Schema(description = "One of the five outcomes.") JobStatus status,
@@ -57,6 +64,7 @@ public record OutcomeView(
         entry.hash().hex(),
         entry.previous().hex(),
         entry.conflicting(),
+        entry.receipt(),
         outcome.job().value(),
         outcome.type().name(),
         outcome.status(),

@@ -37,7 +37,13 @@ public sealed interface Page {
   /** Sums of work, the longest run time first. */
   @Schema(name = "WorkTotalPage", description = "Sums of work, the longest run time first.")
   record WorkTotals(
-      List<WorkTotalView> items, @Schema(description = CURSOR) @Nullable String nextCursor)
+      List<WorkTotalView> items,
+      @Schema(description = CURSOR) @Nullable String nextCursor,
+      @Schema(
+              description =
+                  "Entries of the ledger whose receipts were not checked yet, so that they are in"
+                      + " no sum.")
+          long unchecked)
       implements Page {}
 
   /** Batches, the newest first. */

@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
 /** What a look at part of the ledger found. */
 @Schema(name = "LedgerVerification", description = "What a look at part of the ledger found.")
 public record VerificationView(
-    @Schema(description = "Whether the chain and all signatures that were looked at are right.")
+    @Schema(
+            description =
+                "Whether the chain and the requesters' signatures that were looked at are right.")
         boolean sound,
     @Schema(description = "First entry that was looked at.") long from,
     @Schema(description = "Last entry that was looked at; one less than from if there was none.")
@@ -16,6 +18,12 @@ public record VerificationView(
     @Schema(description = "The first entry that is not sound; nothing behind it was looked at.")
         @Nullable Long broken,
     @Schema(description = "Why it is not.") @Nullable String reason,
+    @Schema(
+            description =
+                "Receipts that their workers did not sign. Their requesters lied; the ledger is"
+                    + " sound all the same, and counts no such work.")
+        long forgedReceipts,
+    @Schema(description = "The first entry with such a receipt.") @Nullable Long firstForged,
     @Schema(description = "The last entry of the ledger.") long head,
     @Schema(
             description =
@@ -31,6 +39,8 @@ public record VerificationView(
         found.to(),
         found.broken(),
         found.reason(),
+        found.forged(),
+        found.firstForged(),
         head.sequence(),
         head.hash().hex());
   }
