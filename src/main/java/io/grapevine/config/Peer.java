@@ -7,6 +7,7 @@ import io.grapevine.coordination.MonotonicClock;
 import io.grapevine.coordination.OutcomeLedger;
 import io.grapevine.coordination.PeerCoordination;
 import io.grapevine.coordination.PeerSetup;
+import io.grapevine.coordination.ResultStore;
 import io.grapevine.execution.ResultFiles;
 import io.grapevine.execution.VirtualThreadRunner;
 import io.grapevine.libp2p.discovery.Discovery;
@@ -23,6 +24,7 @@ import io.grapevine.network.HostPeerNetwork;
 import io.grapevine.network.Libp2pJobNetwork;
 import io.grapevine.network.Topics;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,9 +68,10 @@ public final class Peer implements AutoCloseable {
    * @throws StartupException if it cannot listen
    */
   static Peer start(PeerBlueprint blueprint) {
-    Host host = listen(blueprint);
+    ResultStore results = results(blueprint);
+    Host host = listen(blueprint, results);
     PubSub pubSub = PubSub.start(host, gossip(), blueprint.observers().pubSub());
-    PeerCoordination coordination = PeerCoordination.start(setup(blueprint, host, pubSub));
+    PeerCoordination coordination = PeerCoordination.start(setup(blueprint, host, pubSub, results));
     CatchUp catchUp =
         CatchUp.start(
             new HostPeerNetwork(host, pubSub),
@@ -97,7 +100,23 @@ public final class Peer implements AutoCloseable {
     return GossipConfig.defaults().withTopicFilter(Topics::isKnown);
   }
 
-  private static Host listen(PeerBlueprint blueprint) {
+  /** Before anything else, since another process that keeps results there may be this very peer. */
+  private static ResultStore results(PeerBlueprint blueprint) {
+    if (blueprint.worker().concurrency().isEmpty()) {
+      return ResultStore.NONE;
+    }
+    Path directory = blueprint.results().resolve(blueprint.identity().peerId().toString());
+    try {
+      return ResultFiles.open(directory, blueprint.runner().resultSizeMax());
+    } catch (IOException taken) {
+      throw new StartupException(
+          "This peer cannot keep results in %s: %s. Stop the other process, or set grapevine.worker.result-directory."
+              .formatted(directory, taken.getMessage()),
+          taken);
+    }
+  }
+
+  private static Host listen(PeerBlueprint blueprint, ResultStore results) {
     try {
       Host host =
           Host.builder()
@@ -115,11 +134,13 @@ public final class Peer implements AutoCloseable {
       }
       return host;
     } catch (MalformedException wrong) {
+      results.close();
       throw new StartupException(
           "grapevine.network.listen holds an address at which nobody can listen: "
               + wrong.getMessage(),
           wrong);
     } catch (IOException occupied) {
+      results.close();
       throw new StartupException(
           "This peer cannot listen at %s: %s. Free the port, or set grapevine.network.listen."
               .formatted(blueprint.listen(), occupied.getMessage()),
@@ -127,7 +148,8 @@ public final class Peer implements AutoCloseable {
     }
   }
 
-  private static PeerSetup setup(PeerBlueprint blueprint, Host host, PubSub pubSub) {
+  private static PeerSetup setup(
+      PeerBlueprint blueprint, Host host, PubSub pubSub, ResultStore results) {
     PeerSetup setup =
         PeerSetup.requester(
                 new Libp2pJobNetwork(
@@ -150,7 +172,7 @@ public final class Peer implements AutoCloseable {
             blueprint.worker(),
             new VirtualThreadRunner(
                 blueprint.catalog(), blueprint.worker().concurrency(), blueprint.runner()))
-        .spillingTo(new ResultFiles(blueprint.results().resolve(host.peerId().toString())));
+        .spillingTo(results);
   }
 
   /** Who this is. */

@@ -21,11 +21,12 @@ import org.springframework.util.unit.DataSize;
  * @param resultSizeMax largest result
  * @param resultRetention how long a result is kept that its requester has not acknowledged
  * @param resultsMax how many such results are kept
- * @param resultMemoryMax such results that are larger are kept on disk unless their requester is
- *     about to take them
- * @param resultsDiskMax bytes of such results on disk; the oldest go first
- * @param resultDirectory where they are kept, each peer in a directory of its own; they do not
- *     outlive the process
+ * @param resultMemoryMax such results that are larger are on disk alone unless their requester is
+ *     about to take them; smaller ones are in memory besides
+ * @param resultsDiskMax bytes of such results on disk; the oldest go first; 0 to keep them in
+ *     memory alone
+ * @param resultDirectory where they are kept over restarts, each peer in a directory of its own,
+ *     which only one process can use
  * @param allowedRequesters peer ids that may send work here; empty means anybody
  * @param deniedRequesters peer ids that may not send work here, even if they are allowed
  * @param requesterShareMax largest share of the slots and of the queue that one requester can have,

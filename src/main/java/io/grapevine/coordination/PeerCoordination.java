@@ -133,6 +133,7 @@ public final class PeerCoordination implements CoordinationService, AutoCloseabl
         new LoopEvents(loop, this::tellAuction, bench, setup.ledger(), directory, clock, listener);
     audit.start(events::appended);
     custody.claim();
+    bench.recall();
     setup.network().start(ownTypes, events);
     loop.start();
   }

@@ -10,16 +10,22 @@ import io.grapevine.job.Progress;
 import io.grapevine.job.Usage;
 import io.grapevine.libp2p.peer.PeerId;
 import io.grapevine.worker.Assignment;
+import io.grapevine.worker.StoredResult;
 import io.grapevine.worker.WorkerConfig;
 import io.grapevine.worker.WorkerDesk;
 import io.grapevine.worker.WorkerEffect;
 import io.grapevine.worker.WorkerEvent;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +37,9 @@ import org.slf4j.LoggerFactory;
  */
 final class WorkBench implements Timed, JobRunner.RunListener {
   private static final Logger LOG = LoggerFactory.getLogger(WorkBench.class);
+
+  /** Longest wait for the disk before anybody is served. */
+  private static final Duration RECALL_LIMIT = Duration.ofSeconds(10);
 
   private final PeerId self;
   private final WorkerConfig config;
@@ -70,6 +79,33 @@ final class WorkBench implements Timed, JobRunner.RunListener {
     this.loop = loop;
     this.desk = new WorkerDesk(self, config);
     this.latestLoad = desk.load(0, 0);
+  }
+
+  /**
+   * Takes up the results that an earlier life left on disk; waits for it, since a requester that
+   * asked sooner would be told that nobody knows of them here.
+   */
+  void recall() {
+    try {
+      foundOnDisk().get(RECALL_LIMIT.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (ExecutionException | TimeoutException fault) {
+      LOG.warn("peer {} does not know which results are on its disk", self, fault);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private CompletableFuture<Void> foundOnDisk() {
+    return results
+        .recall()
+        .thenAccept(
+            found -> {
+              if (!found.isEmpty()) {
+                LOG.info(
+                    "peer {} keeps {} results that nobody has acknowledged", self, found.size());
+                tell(new WorkerEvent.ResultsFound(found));
+              }
+            });
   }
 
   /** An offer for a type that is done here was heard. */
@@ -173,10 +209,11 @@ final class WorkBench implements Timed, JobRunner.RunListener {
 
   private void carryOut(WorkerEffect.ResultTask task) {
     switch (task) {
-      case WorkerEffect.StoreResult(Assignment assignment, Content result) -> {
+      case WorkerEffect.StoreResult(StoredResult about, Content result) -> {
+        Assignment assignment = about.assignment();
         var _ =
             results
-                .store(assignment, result)
+                .store(about, result)
                 .whenComplete((stored, fault) -> stored(assignment, Optional.ofNullable(fault)));
       }
       case WorkerEffect.LoadResult(Assignment assignment) -> {
@@ -237,6 +274,14 @@ final class WorkBench implements Timed, JobRunner.RunListener {
     if (draining) {
       desk.handle(new WorkerEvent.DrainRequested(), clock.instant());
     }
+    var _ =
+        foundOnDisk()
+            .whenComplete(
+                (told, unreadable) -> {
+                  if (unreadable != null) {
+                    LOG.warn("results of {} on disk are not known any more", self, unreadable);
+                  }
+                });
   }
 
   private static Failure internalFailure() {

@@ -8,6 +8,7 @@ import io.grapevine.job.JobId;
 import io.grapevine.job.Usage;
 import io.grapevine.libp2p.peer.PeerId;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -55,7 +56,7 @@ final class Deliveries {
       if (content == null) {
         outbox.emit(new WorkerEffect.LoadResult(assignment));
       } else {
-        send(assignment, content, kept.get().usage());
+        send(assignment, content, kept.get().about().usage());
       }
       return true;
     }
@@ -94,6 +95,16 @@ final class Deliveries {
     }
   }
 
+  /** Results of an earlier life are on disk. */
+  void found(List<StoredResult> stored) {
+    results.found(stored).forEach(this::dropped);
+  }
+
+  /** Copies to disk whatever is not there yet. */
+  void storeAll() {
+    results.writeAll();
+  }
+
   /** The disk has the result. */
   void stored(Assignment assignment) {
     results.stored(assignment).forEach(this::dropped);
@@ -110,10 +121,10 @@ final class Deliveries {
         .find(assignment)
         .ifPresent(
             kept -> {
-              if (!kept.digest().equals(result.digest())) {
+              if (!kept.about().digest().equals(result.digest())) {
                 unreadable(assignment);
               } else if (kept.attended()) {
-                send(assignment, result, kept.usage());
+                send(assignment, result, kept.about().usage());
               }
             });
   }
@@ -132,8 +143,9 @@ final class Deliveries {
     }
   }
 
-  /** Drops what was kept for long enough. */
+  /** Drops what was kept for long enough, and copies to disk what is not taken at once. */
   void expire() {
+    results.writeOverdue();
     results.expire().forEach(this::dropped);
   }
 

@@ -1,64 +1,76 @@
 package io.grapevine.worker;
 
 import io.grapevine.job.Content;
-import io.grapevine.job.Digest;
 import io.grapevine.job.JobId;
 import io.grapevine.job.Usage;
 import io.grapevine.libp2p.peer.PeerId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Results that are done and not acknowledged. Bounded by number, by age and by size; the oldest go
- * first, the newest in memory is always kept. A large one that nobody listens for is moved to disk,
- * and only its digest is remembered here.
+ * first, the newest in memory is always kept. One that nobody listens for, or that is not
+ * acknowledged within a moment, is copied to disk, where it outlives this worker; a large one is in
+ * memory no longer then.
  */
 final class KeptResults {
   /** Most bytes of results that are kept in memory. */
   static final long BYTES_MAX = 256L << 20;
 
+  /** How long a requester that listens may take before its result goes to disk. */
+  static final Duration ACKNOWLEDGEMENT_WAIT = Duration.ofSeconds(1);
+
   private final WorkerConfig config;
   private final Outbox outbox;
   private final Map<Assignment, Kept> results = new LinkedHashMap<>();
+
+  /** Those that may have to go to disk, the oldest first. */
+  private final Set<Assignment> unwritten = new LinkedHashSet<>();
+
   private long bytes;
   private long diskBytes;
 
-  /** Where the bytes of a result are. */
-  enum Place {
-    MEMORY,
-    /** Still in memory, and on their way to disk. */
-    MOVING,
-    DISK,
-    /** In memory, since they could not be written to disk. */
-    STUCK
+  /** What the disk has of a result. */
+  enum Copy {
+    NONE,
+    /** It is on its way. */
+    WRITING,
+    WRITTEN,
+    /** The disk did not take it, or needed the room. */
+    REFUSED
   }
 
   /**
-   * A result and what it cost.
+   * A result.
    *
-   * @param content absent if it is on disk
+   * @param content absent if it is on disk alone
    * @param attended whether a requester is about to acknowledge it
    */
-  record Kept(
-      @Nullable Content content,
-      Digest digest,
-      long size,
-      Usage usage,
-      boolean attended,
-      Instant until,
-      Place place) {
+  record Kept(StoredResult about, @Nullable Content content, boolean attended, Copy copy) {
     Kept attended(boolean now) {
-      return new Kept(content, digest, size, usage, now, until, place);
+      return new Kept(about, content, now, copy);
     }
 
-    Kept at(Place next) {
-      Content left = next == Place.DISK ? null : content;
-      return new Kept(left, digest, size, usage, attended, until, next);
+    Kept copy(Copy next) {
+      return new Kept(about, content, attended, next);
+    }
+
+    Kept onDiskAlone() {
+      return new Kept(about, null, attended, Copy.WRITTEN);
+    }
+
+    long size() {
+      return about.size();
     }
   }
 
@@ -73,12 +85,17 @@ final class KeptResults {
    * @return whose results had to go for it
    */
   List<Assignment> keep(Assignment assignment, Content result, Usage usage, boolean attended) {
-    Instant until = outbox.in(config.resultRetention());
-    results.put(
-        assignment,
-        new Kept(result, result.digest(), result.size(), usage, attended, until, Place.MEMORY));
+    StoredResult about =
+        new StoredResult(assignment, result.digest(), result.size(), usage, outbox.now());
+    results.put(assignment, new Kept(about, result, attended, Copy.NONE));
     bytes += result.size();
-    spill(assignment);
+    long room = config.spill().diskBytesMax();
+    if (room > 0 && result.size() <= room) {
+      unwritten.add(assignment);
+    }
+    if (!attended) {
+      write(assignment);
+    }
     List<Assignment> dropped = new ArrayList<>();
     while (results.size() > 1 && (results.size() > config.resultsMax() || bytes > BYTES_MAX)) {
       dropped.add(dropOldest());
@@ -86,11 +103,50 @@ final class KeptResults {
     return dropped;
   }
 
+  /**
+   * Takes up what an earlier life left on disk. A clock that was set back since keeps none of it
+   * for longer than a new one.
+   *
+   * @return whose results are too many
+   */
+  List<Assignment> found(List<StoredResult> stored) {
+    Map<Assignment, Kept> newer = new LinkedHashMap<>(results);
+    results.clear();
+    for (StoredResult one :
+        stored.stream().sorted(Comparator.comparing(StoredResult::since)).toList()) {
+      if (!newer.containsKey(one.assignment())
+          && results.put(
+                  one.assignment(), new Kept(one.notAfter(outbox.now()), null, false, Copy.WRITTEN))
+              == null) {
+        diskBytes += one.size();
+      }
+    }
+    results.putAll(newer);
+    List<Assignment> dropped = new ArrayList<>();
+    while (results.size() > config.resultsMax()) {
+      dropped.add(dropOldest());
+    }
+    dropped.addAll(makeRoomOnDisk());
+    return dropped;
+  }
+
+  /** Copies to disk what waited for long enough. */
+  void writeOverdue() {
+    while (nextWrite().filter(outbox::isPast).isPresent()) {
+      write(unwritten.iterator().next());
+    }
+  }
+
+  /** Copies to disk whatever is not there, since this worker stops. */
+  void writeAll() {
+    List.copyOf(unwritten).forEach(this::write);
+  }
+
   /** Drops what is too old, and says whose results those were. */
   List<Assignment> expire() {
     List<Assignment> dropped = new ArrayList<>();
     // All are kept equally long, so the oldest is the next to expire.
-    while (nextDeadline().filter(outbox::isPast).isPresent()) {
+    while (nextExpiry().filter(outbox::isPast).isPresent()) {
       dropped.add(dropOldest());
     }
     return dropped;
@@ -103,7 +159,9 @@ final class KeptResults {
   /** Whether a requester listens to this worker for the result. */
   void attend(Assignment assignment, boolean attended) {
     results.computeIfPresent(assignment, (same, kept) -> kept.attended(attended));
-    spill(assignment);
+    if (!attended) {
+      write(assignment);
+    }
   }
 
   /**
@@ -113,23 +171,19 @@ final class KeptResults {
    */
   List<Assignment> stored(Assignment assignment) {
     Kept kept = results.get(assignment);
-    if (kept == null || kept.place() != Place.MOVING) {
-      outbox.emit(new WorkerEffect.ForgetResult(assignment));
+    if (kept == null || kept.copy() != Copy.WRITING) {
       return List.of();
     }
-    results.put(assignment, kept.at(Place.DISK));
-    bytes -= kept.size();
+    boolean stays = kept.size() <= config.spill().largerThan();
+    results.put(assignment, stays ? kept.copy(Copy.WRITTEN) : kept.onDiskAlone());
+    bytes -= stays ? 0 : kept.size();
     diskBytes += kept.size();
-    List<Assignment> dropped = new ArrayList<>();
-    while (diskBytes > config.spill().diskBytesMax()) {
-      dropped.add(dropOldestOnDisk());
-    }
-    return dropped;
+    return makeRoomOnDisk();
   }
 
   /** The disk does not take the result, which stays in memory. */
   void notStored(Assignment assignment) {
-    results.computeIfPresent(assignment, (same, kept) -> kept.at(Place.STUCK));
+    results.computeIfPresent(assignment, (same, kept) -> kept.copy(Copy.REFUSED));
   }
 
   /**
@@ -142,11 +196,15 @@ final class KeptResults {
     if (kept == null) {
       return false;
     }
-    if (kept.place() == Place.DISK) {
-      diskBytes -= kept.size();
-      outbox.emit(new WorkerEffect.ForgetResult(assignment));
-    } else {
+    unwritten.remove(assignment);
+    if (kept.content() != null) {
       bytes -= kept.size();
+    }
+    if (kept.copy() == Copy.WRITTEN) {
+      diskBytes -= kept.size();
+    }
+    if (kept.copy() == Copy.WRITTEN || kept.copy() == Copy.WRITING) {
+      outbox.emit(new WorkerEffect.ForgetResult(assignment));
     }
     return true;
   }
@@ -166,32 +224,52 @@ final class KeptResults {
   }
 
   Optional<Instant> nextDeadline() {
-    return results.values().stream().findFirst().map(Kept::until);
+    return Stream.concat(nextExpiry().stream(), nextWrite().stream()).min(Instant::compareTo);
   }
 
-  private void spill(Assignment assignment) {
+  private Optional<Instant> nextExpiry() {
+    return results.values().stream()
+        .findFirst()
+        .map(oldest -> oldest.about().since().plus(config.resultRetention()));
+  }
+
+  private Optional<Instant> nextWrite() {
+    return unwritten.stream()
+        .findFirst()
+        .flatMap(this::find)
+        .map(oldest -> oldest.about().since().plus(ACKNOWLEDGEMENT_WAIT));
+  }
+
+  private void write(Assignment assignment) {
     Kept kept = results.get(assignment);
-    if (kept != null
-        && kept.place() == Place.MEMORY
-        && kept.content() != null
-        && !kept.attended()
-        && kept.size() > config.spill().largerThan()) {
-      results.put(assignment, kept.at(Place.MOVING));
-      outbox.emit(new WorkerEffect.StoreResult(assignment, kept.content()));
+    if (unwritten.remove(assignment) && kept != null && kept.content() != null) {
+      results.put(assignment, kept.copy(Copy.WRITING));
+      outbox.emit(new WorkerEffect.StoreResult(kept.about(), kept.content()));
     }
+  }
+
+  private List<Assignment> makeRoomOnDisk() {
+    List<Assignment> dropped = new ArrayList<>();
+    while (diskBytes > config.spill().diskBytesMax()) {
+      Kept oldest =
+          results.values().stream()
+              .filter(kept -> kept.copy() == Copy.WRITTEN && kept.size() > 0)
+              .findFirst()
+              .orElseThrow();
+      Assignment assignment = oldest.about().assignment();
+      if (oldest.content() == null) {
+        dropped.add(dropped(assignment));
+      } else {
+        results.put(assignment, oldest.copy(Copy.REFUSED));
+        diskBytes -= oldest.size();
+        outbox.emit(new WorkerEffect.ForgetResult(assignment));
+      }
+    }
+    return dropped;
   }
 
   private Assignment dropOldest() {
     return dropped(results.keySet().iterator().next());
-  }
-
-  private Assignment dropOldestOnDisk() {
-    return dropped(
-        results.entrySet().stream()
-            .filter(entry -> entry.getValue().place() == Place.DISK)
-            .map(Map.Entry::getKey)
-            .findFirst()
-            .orElseThrow());
   }
 
   private Assignment dropped(Assignment assignment) {

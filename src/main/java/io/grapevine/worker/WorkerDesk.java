@@ -126,6 +126,7 @@ public final class WorkerDesk {
       case WorkerEvent.RequesterLost(Assignment assignment) -> attempts.requesterLost(assignment);
       case WorkerEvent.ResultAcknowledged(Assignment assignment) ->
           deliveries.acknowledged(assignment);
+      case WorkerEvent.ResultsFound(List<StoredResult> found) -> deliveries.found(found);
       case WorkerEvent.ResultStored(Assignment assignment) -> deliveries.stored(assignment);
       case WorkerEvent.ResultNotStored(Assignment assignment) -> deliveries.notStored(assignment);
       case WorkerEvent.ResultLoaded(Assignment assignment, Content result) ->
@@ -140,6 +141,7 @@ public final class WorkerDesk {
         draining = true;
         bidding.releaseAll();
         attempts.handBackAll();
+        deliveries.storeAll();
       }
       case WorkerEvent.DeadlineReached() -> {}
     }

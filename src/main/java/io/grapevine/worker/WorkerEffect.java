@@ -54,11 +54,14 @@ public sealed interface WorkerEffect {
   record SendFailure(Assignment assignment, Failure failure, boolean begun)
       implements WorkerEffect {}
 
-  /** What is to be done with a result that is kept, on disk. */
+  /** What is to be done with a result that is kept, on disk; one after the other. */
   sealed interface ResultTask extends WorkerEffect {}
 
-  /** Write it; answer with {@code ResultStored} or {@code ResultNotStored}. */
-  record StoreResult(Assignment assignment, Content result) implements ResultTask {}
+  /**
+   * Write it, so that it is found again after a restart; answer with {@code ResultStored} or {@code
+   * ResultNotStored}.
+   */
+  record StoreResult(StoredResult about, Content result) implements ResultTask {}
 
   /** Read it; answer with {@code ResultLoaded} or {@code ResultUnreadable}. */
   record LoadResult(Assignment assignment) implements ResultTask {}

@@ -11,6 +11,7 @@ import io.grapevine.job.Usage;
 import io.grapevine.job.WorkType;
 import io.grapevine.libp2p.peer.PeerId;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * A fact that the worker's desk is told. Requesters are proven by the stream or signature on which
@@ -82,6 +83,14 @@ public sealed interface WorkerEvent {
 
   /** The requester has the result. */
   record ResultAcknowledged(Assignment assignment) implements WorkerEvent {}
+
+  /** Results of an earlier life are on disk. Told before any award can come. */
+  record ResultsFound(List<StoredResult> results) implements WorkerEvent {
+    /** Copies the list. */
+    public ResultsFound {
+      results = List.copyOf(results);
+    }
+  }
 
   /** A result that is kept is on disk. */
   record ResultStored(Assignment assignment) implements WorkerEvent {}

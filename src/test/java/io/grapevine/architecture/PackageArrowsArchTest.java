@@ -120,6 +120,7 @@ class PackageArrowsArchTest {
           "com.networknt",
           "tools.jackson",
           "org.apache.hc",
+          "com.google.protobuf",
           "org.slf4j");
 
   @ArchTest

@@ -41,6 +41,8 @@ final class Safety {
   private final Map<JobStatus, Integer> outcomes = new EnumMap<>(JobStatus.class);
   private final Map<AttemptEnd, Integer> ends = new EnumMap<>(AttemptEnd.class);
 
+  private long recovered;
+
   /** One job and what was seen of it. */
   static final class Watched {
     final SimulatedPeer requester;
@@ -156,6 +158,15 @@ final class Safety {
         watched.lost |= watched.requester == peer && watched.outcome == null;
       }
     }
+  }
+
+  /** How many results came back from the disks of workers that had died. */
+  void recovered(long count) {
+    recovered = count;
+  }
+
+  long recovered() {
+    return recovered;
   }
 
   Map<JobId, Watched> jobs() {

@@ -83,6 +83,11 @@ final class SimulatedPeer {
     return workerConfig;
   }
 
+  /** Results of earlier lives that it read from its disk for a requester. */
+  long recovered() {
+    return workerHands.recovered();
+  }
+
   WorkerDesk desk() {
     return desk;
   }
@@ -127,7 +132,7 @@ final class SimulatedPeer {
     safety.died(this, keepsDisk);
     jobs.clear();
     requesterHands.dropAll();
-    workerHands.dropAll();
+    workerHands.crash(keepsDisk);
     desk = new WorkerDesk(id, workerConfig);
   }
 
@@ -138,6 +143,7 @@ final class SimulatedPeer {
     }
     alive = true;
     world.transcript().add(world.now(), () -> this + " lives again");
+    tellDesk(new WorkerEvent.ResultsFound(workerHands.stored()));
     for (List<JobEvent> history : disk.unfinished()) {
       JobId job = history.getFirst().job();
       safety.resumed(this, history);

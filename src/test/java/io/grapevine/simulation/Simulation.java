@@ -112,6 +112,7 @@ final class Simulation {
     world.runFor(LONGEST_JOB.plus(TIMER_SLACK));
     requireEverythingIsOver();
     probe();
+    safety.recovered(network.peers().stream().mapToLong(SimulatedPeer::recovered).sum());
     return safety;
   }
 
@@ -135,7 +136,8 @@ final class Simulation {
   private WorkerConfig reliable() {
     return WorkerConfig.defaults(1 + random.nextInt(3), types(2))
         .withQueue(random.nextInt(2))
-        .withBusyPause(world.upTo(20));
+        .withBusyPause(world.upTo(20))
+        .withSpill(new ResultSpill(random.nextBoolean() ? 0 : 1_000, 1_000));
   }
 
   private WorkerConfig anyWorker() {
@@ -153,7 +155,10 @@ final class Simulation {
             allowed)
         .withQueue(random.nextInt(3))
         .withBusyPause(world.upTo(20))
-        .withSpill(random.nextBoolean() ? ResultSpill.NEVER : new ResultSpill(0, 100));
+        .withSpill(
+            random.nextBoolean()
+                ? ResultSpill.NEVER
+                : new ResultSpill(random.nextInt(2) * 1_000L, 150));
   }
 
   private SortedMap<WorkType, Integer> types(int most) {
@@ -243,10 +248,15 @@ final class Simulation {
         network.part(peer, other, world.upTo(4_000));
       }
       if (peer.isAlive() && world.chance(world.weather().crash() / 10)) {
-        peer.crash(!world.chance(LOSS_OF_DISK));
-        world.after(world.upTo(4_000), peer::restart);
+        if (world.chance(0.5)) {
+          die(peer, world.upTo(4_000));
+        } else {
+          // While it is away, those that finish what it asked for die and live again.
+          die(peer, world.between(2_000, 5_000));
+          network.peers().forEach(this::dieSoon);
+        }
       }
-      if (peer.number() > 1 && world.chance(0.002)) {
+      if (peer.number() > 1 && world.chance(hasQueue(peer) ? 0.1 : 0.002)) {
         peer.tellDesk(new WorkerEvent.DrainRequested());
         world.after(world.upTo(2_000), () -> peer.tellDesk(new WorkerEvent.HandBackRequested()));
       }
@@ -255,6 +265,25 @@ final class Simulation {
       }
     }
     world.after(Duration.ofMillis(100), this::misfortune);
+  }
+
+  private void dieSoon(SimulatedPeer peer) {
+    world.after(
+        world.upTo(3_000),
+        () -> {
+          if (peer.isAlive() && !world.weather().equals(Weather.calm())) {
+            die(peer, world.upTo(500));
+          }
+        });
+  }
+
+  private void die(SimulatedPeer peer, Duration away) {
+    peer.crash(!world.chance(LOSS_OF_DISK));
+    world.after(away, peer::restart);
+  }
+
+  private static boolean hasQueue(SimulatedPeer peer) {
+    return peer.isAlive() && peer.desk().load(0, 0).queued() > 0;
   }
 
   private void heal() {

@@ -41,6 +41,15 @@ class SimulationTest {
   }
 
   @Test
+  void someWorldsSeeAResultThatOutlivedItsWorker() {
+    long recovered = 0;
+    for (long seed = 0; seed < 300; seed++) {
+      recovered += Simulation.run(seed).recovered();
+    }
+    assertThat(recovered).isPositive();
+  }
+
+  @Test
   void theSameSeedGivesTheSameWorld() {
     for (long seed = 0; seed < 10; seed++) {
       Transcript first = Simulation.replay(seed);

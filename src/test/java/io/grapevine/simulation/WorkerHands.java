@@ -14,10 +14,12 @@ import io.grapevine.job.Usage;
 import io.grapevine.libp2p.peer.PeerId;
 import io.grapevine.testing.JobSamples;
 import io.grapevine.worker.Assignment;
+import io.grapevine.worker.StoredResult;
 import io.grapevine.worker.WorkerEffect;
 import io.grapevine.worker.WorkerEvent;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Carries out what the desk of one peer wants, as far as the peer's temper allows. */
@@ -27,7 +29,16 @@ final class WorkerHands {
   private final World world;
   private final Network network;
   private final Map<Assignment, WorkStream> streams = new LinkedHashMap<>();
-  private final Map<Assignment, Content> disk = new LinkedHashMap<>();
+  private final Map<Assignment, Copy> disk = new LinkedHashMap<>();
+  private final Map<Assignment, Copy> writing = new LinkedHashMap<>();
+  private long recovered;
+
+  /**
+   * A result on disk.
+   *
+   * @param life of the peer that wrote it
+   */
+  private record Copy(StoredResult about, Content result, int life) {}
 
   WorkerHands(SimulatedPeer peer, Temper temper, World world, Network network) {
     this.peer = peer;
@@ -48,6 +59,31 @@ final class WorkerHands {
   void dropAll() {
     streams.values().forEach(network::breakUp);
     streams.clear();
+  }
+
+  /** Dies: what was being written is there afterwards, or it is not. */
+  void crash(boolean keepsDisk) {
+    dropAll();
+    writing.forEach(
+        (assignment, copy) -> {
+          if (world.chance(0.5)) {
+            disk.put(assignment, copy);
+          }
+        });
+    writing.clear();
+    if (!keepsDisk) {
+      disk.clear();
+    }
+  }
+
+  /** What is found on disk by the next life. */
+  List<StoredResult> stored() {
+    return disk.values().stream().map(Copy::about).toList();
+  }
+
+  /** How many results were read that an earlier life had written. */
+  long recovered() {
+    return recovered;
   }
 
   void carryOut(WorkerEffect effect) {
@@ -82,28 +118,49 @@ final class WorkerHands {
               failure.assignment(),
               new AuctionEvent.WorkFailed(
                   failure.assignment().attempt(), failure.failure(), failure.begun()));
-      case WorkerEffect.StoreResult(Assignment assignment, Content result) -> {
-        boolean works = world.chance(0.8);
-        if (works) {
-          disk.put(assignment, result);
-        }
-        later(
-            world.upTo(50).plusNanos(1),
-            works
-                ? new WorkerEvent.ResultStored(assignment)
-                : new WorkerEvent.ResultNotStored(assignment));
+      case WorkerEffect.StoreResult(StoredResult about, Content result) -> store(about, result);
+      case WorkerEffect.LoadResult(Assignment assignment) -> load(assignment);
+      case WorkerEffect.ForgetResult(Assignment assignment) -> {
+        writing.remove(assignment);
+        disk.remove(assignment);
       }
-      case WorkerEffect.LoadResult(Assignment assignment) -> {
-        Content stored = disk.get(assignment);
-        later(
-            world.upTo(50).plusNanos(1),
-            stored == null
-                ? new WorkerEvent.ResultUnreadable(assignment)
-                : new WorkerEvent.ResultLoaded(assignment, stored));
-      }
-      case WorkerEffect.ForgetResult(Assignment assignment) -> disk.remove(assignment);
       case WorkerEffect.Report _ -> {}
     }
+  }
+
+  private void store(StoredResult about, Content result) {
+    Assignment assignment = about.assignment();
+    boolean works = world.chance(0.8);
+    if (works) {
+      writing.put(assignment, new Copy(about, result, peer.life()));
+    }
+    int life = peer.life();
+    world.after(
+        world.upTo(50).plusNanos(1),
+        () -> {
+          if (peer.life() == life) {
+            Copy written = writing.remove(assignment);
+            if (written != null) {
+              disk.put(assignment, written);
+            }
+            peer.tellDesk(
+                works
+                    ? new WorkerEvent.ResultStored(assignment)
+                    : new WorkerEvent.ResultNotStored(assignment));
+          }
+        });
+  }
+
+  private void load(Assignment assignment) {
+    Copy stored = disk.get(assignment);
+    if (stored != null && stored.life() < peer.life()) {
+      recovered++;
+    }
+    later(
+        world.upTo(50).plusNanos(1),
+        stored == null
+            ? new WorkerEvent.ResultUnreadable(assignment)
+            : new WorkerEvent.ResultLoaded(assignment, stored.result()));
   }
 
   private void answer(PeerId to, Bid bid) {

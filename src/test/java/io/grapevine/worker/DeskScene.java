@@ -316,7 +316,7 @@ final class DeskScene {
               + " "
               + failure.failure().code()
               + (failure.begun() ? "" : ", not begun");
-      case WorkerEffect.StoreResult store -> "store " + name(store.assignment());
+      case WorkerEffect.StoreResult store -> "store " + name(store.about().assignment());
       case WorkerEffect.LoadResult load -> "load " + name(load.assignment());
       case WorkerEffect.ForgetResult forget -> "forget " + name(forget.assignment());
       case WorkerEffect.Report report -> report.report().toString();

@@ -1,11 +1,20 @@
 package io.grapevine.worker;
 
+import static io.grapevine.testing.JobSamples.START;
 import static io.grapevine.testing.JobSamples.content;
+import static io.grapevine.testing.JobSamples.usage;
 import static io.grapevine.worker.DeskScene.REQUESTER;
 import static io.grapevine.worker.DeskScene.RESULT;
 import static io.grapevine.worker.DeskScene.assignment;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.grapevine.testing.JobSamples;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class WorkerDeskSpillTest {
@@ -23,10 +32,75 @@ class WorkerDeskSpillTest {
   }
 
   @Test
-  void aSmallResultStaysInMemory() {
-    assertThat(spilling(RESULT.size(), 100).lost(1, 1).completed(1, 1).told()).isEmpty();
-    assertThat(spilling(RESULT.size() - 1, 100).lost(1, 1).completed(1, 1).told())
-        .containsExactly("store #1");
+  void aSmallResultStaysInMemoryBesides() {
+    DeskScene scene = spilling(RESULT.size(), 100).lost(1, 1).completed(1, 1);
+    assertThat(scene.told()).containsExactly("store #1");
+    assertThat(stored(scene, 1).award(1, 1, 1).told()).containsExactly("confirm #1", "result #1");
+    assertThat(scene.acknowledged(1, 1).told()).containsExactly("forget #1");
+  }
+
+  @Test
+  void aResultThatIsNotAcknowledgedWithinAMomentGoesToDisk() {
+    DeskScene scene = spilling(0, 100).completed(1, 1);
+    assertThat(scene.after(KeptResults.ACKNOWLEDGEMENT_WAIT.minusMillis(1)).told()).isEmpty();
+    assertThat(scene.whenDue().told()).containsExactly("store #1");
+    assertThat(scene.lost(1, 1).told()).as("once is enough").isEmpty();
+  }
+
+  @Test
+  void aResultThatIsAcknowledgedAtOnceNeverMeetsTheDisk() {
+    DeskScene scene = spilling(0, 100).completed(1, 1).acknowledged(1, 1);
+    assertThat(scene.told()).isEmpty();
+    assertThat(scene.desk.nextDeadline()).isEmpty();
+  }
+
+  @Test
+  void aWorkerThatMustStopWritesWhatIsNotAcknowledged() {
+    DeskScene scene = spilling(0, 100).completed(1, 1).stop();
+    assertThat(scene.told()).containsExactly("store #1");
+  }
+
+  @Test
+  void aDiskWithoutRoomIsNotAsked() {
+    assertThat(spilling(0, 0).lost(1, 1).completed(1, 1).told()).isEmpty();
+    assertThat(spilling(0, RESULT.size() - 1L).lost(1, 1).completed(1, 1).told()).isEmpty();
+  }
+
+  @Test
+  void aResultOfAnEarlierLifeIsDeliveredToTheRequesterThatAsksAgain() {
+    DeskScene scene = reborn(10, found(1, START)).awardAgain(1, 1, 1);
+    assertThat(scene.told()).containsExactly("confirm #1", "load #1");
+    scene.tell(new WorkerEvent.ResultLoaded(assignment(1, 1), RESULT));
+    assertThat(scene.told()).containsExactly("result #1");
+    assertThat(scene.awardAgain(2, 1, 2).told()).containsExactly("decline #2 NO_BID");
+    assertThat(scene.acknowledged(1, 1).told()).containsExactly("forget #1");
+    assertThat(scene.desk.nextDeadline()).isEmpty();
+  }
+
+  @Test
+  void aResultOfAnEarlierLifeExpiresWhenItWouldHave() {
+    Duration retention = DeskScene.withSlots(1).config.resultRetention();
+    DeskScene scene = reborn(10, found(1, START.minus(retention).plusSeconds(5)));
+    assertThat(scene.desk.nextDeadline()).contains(START.plusSeconds(5));
+    assertThat(scene.whenDue().told()).containsExactly("forget #1");
+    DeskScene late = reborn(10, found(1, START.minus(retention)));
+    assertThat(late.tell(new WorkerEvent.DeadlineReached()).told()).containsExactly("forget #1");
+  }
+
+  @Test
+  void aClockThatWasSetBackKeepsNoResultForLonger() {
+    Duration retention = DeskScene.withSlots(1).config.resultRetention();
+    DeskScene scene = reborn(10, found(1, START.plus(Duration.ofDays(400))));
+    assertThat(scene.desk.nextDeadline()).contains(START.plus(retention));
+  }
+
+  @Test
+  void theOldestOfEarlierLivesGoWhenThereAreTooMany() {
+    StoredResult[] three = {found(1, at(-1)), found(2, at(-3)), found(3, at(-2))};
+    assertThat(reborn(10, three).told()).isEmpty();
+    assertThat(reborn(1, three).told()).containsExactly("forget #2", "forget #3");
+    DeskScene full = rebornWithRoomFor(RESULT.size() * 2L, 10, three);
+    assertThat(full.told()).containsExactly("forget #2");
   }
 
   @Test
@@ -43,8 +117,8 @@ class WorkerDeskSpillTest {
   void aResultThatIsStillOnItsWayToDiskIsDeliveredFromMemory() {
     DeskScene scene = spilling(0, 100).lost(1, 1).completed(1, 1).award(1, 1, 1);
     assertThat(scene.told()).containsExactly("confirm #1", "result #1");
-    assertThat(scene.acknowledged(1, 1).told()).isEmpty();
-    assertThat(stored(scene, 1).told()).as("it came too late").containsExactly("forget #1");
+    assertThat(scene.acknowledged(1, 1).told()).containsExactly("forget #1");
+    assertThat(stored(scene, 1).told()).as("it came too late").isEmpty();
   }
 
   @Test
@@ -95,6 +169,35 @@ class WorkerDeskSpillTest {
     assertThat(scene.told()).containsExactly("forget #1");
     scene.tell(new WorkerEvent.ResultLoaded(assignment(1, 1), RESULT));
     assertThat(scene.told()).isEmpty();
+  }
+
+  private static StoredResult found(int job, Instant since) {
+    return new StoredResult(
+        assignment(job, job), RESULT.digest(), RESULT.size(), usage(RESULT), since);
+  }
+
+  private static Instant at(int seconds) {
+    return START.plusSeconds(seconds);
+  }
+
+  private static DeskScene reborn(int resultsMax, StoredResult... found) {
+    return rebornWithRoomFor(1_000, resultsMax, found);
+  }
+
+  private static DeskScene rebornWithRoomFor(
+      long diskBytesMax, int resultsMax, StoredResult... found) {
+    WorkerConfig config =
+        new WorkerConfig(
+            1,
+            new TreeMap<>(Map.of(JobSamples.ECHO, 1)),
+            Duration.ofSeconds(3),
+            1,
+            1_000,
+            DeskScene.withSlots(1).config.resultRetention(),
+            resultsMax,
+            Set.of());
+    return new DeskScene(config.withSpill(new ResultSpill(0, diskBytesMax)))
+        .tell(new WorkerEvent.ResultsFound(List.of(found)));
   }
 
   private static DeskScene stored() {
