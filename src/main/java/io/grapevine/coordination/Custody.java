@@ -83,6 +83,11 @@ final class Custody implements JobJournal.Ownership, Timed {
   }
 
   @Override
+  public boolean takesOver() {
+    return queue.isOpen();
+  }
+
+  @Override
   public void takenOver(List<JobEvent> history) {
     LOG.info("job {} is taken over from a requester that is gone", history.getFirst().job());
     loop.accept(() -> takeUp(history));
@@ -91,15 +96,12 @@ final class Custody implements JobJournal.Ownership, Timed {
   @Override
   public void lost() {
     claimed = false;
-    LOG.warn(
-        "this requester was taken for gone: its jobs stand still until it has its claim again");
     loop.accept(house::letGoOfAll);
     loop.accept(() -> batches.leaveAll().forEach(this::standStill));
   }
 
   @Override
   public void regained() {
-    LOG.info("this requester has its claim on its jobs again");
     claimed = true;
   }
 

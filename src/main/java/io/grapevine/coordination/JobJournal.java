@@ -109,6 +109,9 @@ public interface JobJournal extends AutoCloseable {
 
   /** What befalls the claims of a requester. Called on a thread of the journal. */
   interface Ownership {
+    /** Whether this peer runs jobs at all, and so can take over those of others. */
+    boolean takesOver();
+
     /** Another requester is gone; this unfinished job of it belongs to this one now. */
     void takenOver(List<JobEvent> history);
 

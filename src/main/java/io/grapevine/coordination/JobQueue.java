@@ -54,6 +54,11 @@ final class JobQueue {
     return true;
   }
 
+  /** Whether jobs ever get their turn here. */
+  boolean isOpen() {
+    return limits.activeMax() > 0;
+  }
+
   /** A job that entered is written down; from now on it waits for its turn. */
   synchronized void await(JobId job) {
     Entry entry = entries.get(job);

@@ -23,8 +23,9 @@ final class ItemContext implements JobContext {
     this.share = share;
     UUID id = share.attempt().job().value();
     long named = id.getLeastSignificantBits() ^ ((item.number() * SPREAD) >>> 2);
-    this.attempt =
-        new AttemptId(new JobId(new UUID(id.getMostSignificantBits(), named)), item.attempt());
+    // A share that is tried again has the same items; each of its attempts is one more of theirs.
+    int number = item.attempt() + share.attempt().number() - 1;
+    this.attempt = new AttemptId(new JobId(new UUID(id.getMostSignificantBits(), named)), number);
     this.payload = Content.of(Content.JSON, item.payload().array());
   }
 

@@ -31,7 +31,10 @@ import org.slf4j.LoggerFactory;
 final class Lease implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Lease.class);
   private static final int TICKS_PER_LEASE = 3;
-  private static final int CLAIMS_PER_TICK = 100;
+
+  /** Jobs that are taken over before the lease is renewed and the next ones are looked for. */
+  private static final int CLAIMS_PER_LOOK = 100;
+
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
   private static final Duration WRITE_LIMIT = Duration.ofSeconds(60);
 
@@ -93,6 +96,7 @@ final class Lease implements AutoCloseable {
   private void run(Ownership ownership) {
     boolean told = false;
     while (!closed) {
+      boolean more = false;
       try {
         if (!lost.get()) {
           renew();
@@ -111,13 +115,15 @@ final class Lease implements AutoCloseable {
           told = false;
           ownership.regained();
         }
-        if (!lost.get()) {
-          takeOver(ownership);
+        if (!lost.get() && ownership.takesOver()) {
+          more = takeOver(ownership);
         }
       } catch (RuntimeException failed) {
         LOG.debug("The lease could not be seen to", failed);
       }
-      pause();
+      if (!more) {
+        pause();
+      }
     }
   }
 
@@ -140,7 +146,14 @@ final class Lease implements AutoCloseable {
     return true;
   }
 
-  private void takeOver(Ownership ownership) {
+  /**
+   * Takes over what others have left, for a tick at most: whoever takes long has to renew its own
+   * lease meanwhile.
+   *
+   * @return whether there may be more
+   */
+  private boolean takeOver(Ownership ownership) {
+    long end = System.nanoTime() + tick.toNanos();
     List<Gone> gone = new ArrayList<>();
     carryOut(
         rows -> {
@@ -149,21 +162,32 @@ final class Lease implements AutoCloseable {
         });
     Map<String, Gone> earlier = new HashMap<>(suspects);
     suspects.clear();
-    int claims = 0;
+    boolean more = false;
     for (Gone other : gone) {
       suspects.put(other.peer(), other);
       if (!other.isFenced()) {
-        if (other.equals(earlier.get(other.peer()))) {
-          LOG.info("Requester {} is gone; its unfinished jobs can be taken over", other.peer());
-          carryOut(rows -> owners.fence(rows, other));
-        } else {
+        if (!other.equals(earlier.get(other.peer()))) {
           continue;
         }
+        LOG.info("Requester {} is gone; its unfinished jobs can be taken over", other.peer());
+        carryOut(rows -> owners.fence(rows, other));
       }
-      while (claims < CLAIMS_PER_TICK && !closed && claim(other.peer(), ownership)) {
-        claims++;
-      }
+      more |= takeOver(other.peer(), ownership, end);
     }
+    return more;
+  }
+
+  private boolean takeOver(String peer, Ownership ownership, long end) {
+    int claims = 0;
+    boolean more = true;
+    while (more && claims < CLAIMS_PER_LOOK && !closed && System.nanoTime() - end < 0) {
+      more = claim(peer, ownership);
+      claims += more ? 1 : 0;
+    }
+    if (claims > 0) {
+      LOG.info("Peer {} took {} jobs over from {}", self.toShortString(), claims, peer);
+    }
+    return more;
   }
 
   /** Takes one job over; repeated if it is not known whether it was ours after all. */
@@ -178,7 +202,6 @@ final class Lease implements AutoCloseable {
     for (JobId candidate : candidates) {
       if (queries.isUnfinished(candidate, self)) {
         List<JobEvent> history = adoption.apply(candidate);
-        LOG.info("Peer {} took job {} over from {}", self.toShortString(), candidate, peer);
         ownership.takenOver(history);
       }
     }

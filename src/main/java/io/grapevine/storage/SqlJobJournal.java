@@ -198,6 +198,11 @@ public final class SqlJobJournal implements JobJournal {
     lease.keep(
         new Ownership() {
           @Override
+          public boolean takesOver() {
+            return ownership.takesOver();
+          }
+
+          @Override
           public void takenOver(List<JobEvent> history) {
             ownership.takenOver(history);
           }

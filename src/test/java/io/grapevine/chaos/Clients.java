@@ -73,6 +73,21 @@ final class Clients implements AutoCloseable {
     }
   }
 
+  /** What the peer answers to this document; anything but success is a failure of the test. */
+  JsonNode post(Member member, String path, String body) throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(uri(member, path))
+            .timeout(ANSWER_MAX)
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+    if (answer.statusCode() / 100 != 2) {
+      throw new AssertionError(path + ": " + answer.statusCode() + " " + answer.body());
+    }
+    return json.readTree(answer.body());
+  }
+
   private void submit(int number, int millis) {
     String body =
         """

@@ -1,6 +1,7 @@
 package io.grapevine.chaos;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 /** One peer of the cluster: its directory, its proxy, and its process while it has one. */
 final class Member {
   private static final Duration START_MAX = Duration.ofSeconds(90);
+
+  /** A peer that dies so often before it serves will not serve. */
+  private static final int DEATHS_MAX = 5;
 
   private final String name;
   private final Path directory;
@@ -67,17 +71,25 @@ final class Member {
    * Waits until the process serves, and leads the proxy to it; restarts one that died meanwhile.
    */
   void awaitUp() {
+    int deathsAllowed = startsSoFar() + DEATHS_MAX;
     Awaitility.await(name)
         .atMost(START_MAX)
         .pollInterval(Duration.ofMillis(50))
         .until(
             () -> {
               if (!isRunning()) {
+                assertThat(startsSoFar())
+                    .as("starts, logs in " + directory)
+                    .isLessThan(deathsAllowed);
                 start();
               }
               return Files.exists(directory.resolve(ChaosPeer.PORTS));
             });
     proxy.leadTo(port(0));
+  }
+
+  private synchronized int startsSoFar() {
+    return starts;
   }
 
   /** Whether the process has said that it serves. */

@@ -5,7 +5,8 @@
  * the faults, {@link io.grapevine.chaos.Clients} the jobs, and {@link io.grapevine.chaos.Audit}
  * what the workers themselves wrote down about their runs. The system properties {@code
  * chaos.duration} (ISO 8601) and {@code chaos.seed} say how long and which faults; the README has a
- * command.
+ * command. {@link io.grapevine.chaos.TakeOverIT} uses the same processes to have one requester take
+ * over what another one left.
  */
 @NullMarked
 package io.grapevine.chaos;

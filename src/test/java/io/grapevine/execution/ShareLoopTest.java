@@ -39,21 +39,29 @@ class ShareLoopTest {
   }
 
   private VirtualThreadRunner start(TestHandler handler, String... payloads) {
+    return start(SHARE, handler, payloads);
+  }
+
+  private VirtualThreadRunner start(Assignment share, TestHandler handler, String... payloads) {
     List<BatchItem> items = new ArrayList<>();
     for (String payload : payloads) {
       items.add(new BatchItem(items.size() + 5, 2, Bytes.wrap(payload.getBytes(UTF_8))));
     }
-    return start(handler, ShareContent.encode(items));
+    return start(share, handler, ShareContent.encode(items));
   }
 
   private VirtualThreadRunner start(TestHandler handler, Content share) {
+    return start(SHARE, handler, share);
+  }
+
+  private VirtualThreadRunner start(Assignment share, TestHandler handler, Content payload) {
     VirtualThreadRunner runner =
         new VirtualThreadRunner(
             new HandlerCatalog(List.of(handler)),
             Map.of(TestHandler.TYPE, 2),
             new RunnerConfig(RESULT_SIZE_MAX, Duration.ofSeconds(2), Duration.ofNanos(1), 2));
     made.set(runner);
-    runner.start(SHARE, TestHandler.TYPE, share, Duration.ofMinutes(1), heard);
+    runner.start(share, TestHandler.TYPE, payload, Duration.ofMinutes(1), heard);
     return runner;
   }
 
@@ -119,6 +127,24 @@ class ShareLoopTest {
         "3");
     assertThat(lines()).hasSize(3);
     assertThat(names).hasSize(3).allMatch(name -> name.number() == 2);
+  }
+
+  @Test
+  void countsAnotherAttemptOfTheShareAsAnotherOfEachItem() throws Exception {
+    Set<AttemptId> names = ConcurrentHashMap.newKeySet();
+    TestHandler handler =
+        TestHandler.of(
+            job -> {
+              names.add(job.attempt());
+              return new WorkResult(job.payload());
+            });
+    start(Runs.assignment(1), handler, "1");
+    lines();
+    close();
+    start(Runs.assignment(2), handler, "1");
+    lines();
+    assertThat(names).extracting(AttemptId::number).containsExactlyInAnyOrder(2, 3);
+    assertThat(names).extracting(AttemptId::job).containsOnly(names.iterator().next().job());
   }
 
   @Test

@@ -71,6 +71,11 @@ class PostgresOutageTest {
   /** Alone on its database, and therefore never suspected by anybody. */
   private static final class Unconcerned implements JobJournal.Ownership {
     @Override
+    public boolean takesOver() {
+      return true;
+    }
+
+    @Override
     public void takenOver(List<JobEvent> history) {
       throw new AssertionError("there is nobody else");
     }

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -125,14 +126,62 @@ abstract class TakeOverContract {
     restarted.append(refused(1), null).join();
   }
 
+  @Test
+  void whoRunsNoJobsTakesNoneOver() {
+    requester(1).admit(submitted(1), null);
+    Heir worker = new Heir(false);
+    requester(2).own(worker);
+    Heir requester = new Heir();
+    requester(3).own(requester);
+    await().atMost(PATIENCE).until(() -> requester.jobs().contains(job(1)));
+    assertThat(worker.jobs()).isEmpty();
+  }
+
+  @Test
+  void keepsItsOwnLeaseWhileItTakesOverForLong() {
+    SqlJobJournal gone = requester(1);
+    for (int i = 1; i <= 40; i++) {
+      gone.admit(submitted(i), null);
+    }
+    Heir slow =
+        new Heir() {
+          @Override
+          public void takenOver(List<JobEvent> history) {
+            LockSupport.parkNanos(LEASE.dividedBy(8).toNanos());
+            super.takenOver(history);
+          }
+        };
+    requester(2).own(slow);
+    await().atMost(PATIENCE).until(() -> !slow.jobs().isEmpty());
+    Heir witness = new Heir();
+    requester(3).own(witness);
+    await().atMost(PATIENCE).until(() -> slow.jobs().size() + witness.jobs().size() >= 40);
+    assertThat(slow.lost).as("leases lost").hasValue(0);
+    assertThat(slow.jobs()).doesNotContainAnyElementsOf(witness.jobs());
+  }
+
   /** Remembers what befell. */
-  private static final class Heir implements JobJournal.Ownership {
+  private static class Heir implements JobJournal.Ownership {
     final List<List<JobEvent>> histories = new CopyOnWriteArrayList<>();
     final AtomicInteger lost = new AtomicInteger();
     final AtomicInteger regained = new AtomicInteger();
+    final boolean takesOver;
+
+    Heir() {
+      this(true);
+    }
+
+    Heir(boolean takesOver) {
+      this.takesOver = takesOver;
+    }
 
     List<JobId> jobs() {
       return histories.stream().map(history -> history.getFirst().job()).toList();
+    }
+
+    @Override
+    public boolean takesOver() {
+      return takesOver;
     }
 
     @Override
