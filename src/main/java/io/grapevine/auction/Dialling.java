@@ -13,6 +13,9 @@ import java.time.Instant;
  * may have it. A lost connection is not a lost job, and neither is a restart of the requester.
  */
 final class Dialling {
+  /** Longest search after a restart, which is as long as workers keep results by default. */
+  private static final Duration PATIENCE_MAX = Duration.ofMinutes(10);
+
   private final JobSpec spec;
   private final AuctionConfig config;
   private final Stage stage;
@@ -109,7 +112,7 @@ final class Dialling {
 
   /** Seeks the worker of an attempt of before a restart. */
   Reattaching seek(Attempt attempt, Instant startedAt) {
-    Instant giveUpAt = stage.atMostIn(config.reattachment().limit());
+    Instant giveUpAt = stage.atMostIn(patienceAfterRestart());
     Reattaching sought =
         new Reattaching(
             attempt,
@@ -121,6 +124,18 @@ final class Dialling {
             0,
             "its requester was restarted");
     return sought.dialled(dial(attempt, giveUpAt, true));
+  }
+
+  /**
+   * Where nobody else may have the job, the worker has as long as there is a use for its result.
+   */
+  private Duration patienceAfterRestart() {
+    Reattachment terms = config.reattachment();
+    Duration left = stage.timeLeft().minus(terms.grace());
+    Duration longest = left.compareTo(PATIENCE_MAX) < 0 ? left : PATIENCE_MAX;
+    return spec.delivery() == Delivery.AT_MOST_ONCE && longest.compareTo(terms.limit()) > 0
+        ? longest
+        : terms.limit();
   }
 
   /** Dials a worker that was not reached. */

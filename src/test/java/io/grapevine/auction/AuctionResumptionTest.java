@@ -133,6 +133,9 @@ class AuctionResumptionTest {
     assertThat(scene.failureCode())
         .as("the start may be lost")
         .isEqualTo(FailureCode.POSSIBLY_STARTED);
+    assertThat(Duration.between(START, scene.now))
+        .as("nobody else may have the job, so there is time")
+        .isBetween(scene.spec.timeout().minusSeconds(5), scene.spec.timeout());
   }
 
   @Test

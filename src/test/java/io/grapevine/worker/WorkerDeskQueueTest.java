@@ -13,6 +13,7 @@ import io.grapevine.job.Failure;
 import io.grapevine.job.FailureCode;
 import io.grapevine.job.Load;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -146,6 +147,26 @@ class WorkerDeskQueueTest {
     scene.award(2, 1, 2, ECHO, LEASE, Duration.ofSeconds(1)).payload(2, 2);
     assertThat(scene.whenDue().told()).containsExactly("failure #2 DEADLINE_EXCEEDED, not begun");
     assertThat(scene.desk.load(0, 0).queued()).isZero();
+  }
+
+  @Test
+  void whatWaitedHasSoMuchLessTimeToRunAndItsLeaseWasKeptMeanwhile() {
+    DeskScene scene = DeskScene.withQueue(1).lost(1, 1).offer(2, 1);
+    scene.award(2, 1, 2, ECHO, LEASE, Duration.ofMinutes(1)).payload(2, 2);
+    Instant queuedAt = scene.now;
+    Instant heardAt = scene.now;
+    while (scene.now.isBefore(queuedAt.plus(LEASE.multipliedBy(3)))) {
+      scene.whenDue();
+      assertThat(scene.told()).containsExactly("heartbeat #2");
+      assertThat(Duration.between(heardAt, scene.now)).isLessThanOrEqualTo(LEASE.dividedBy(3));
+      heardAt = scene.now;
+    }
+    Duration waited = Duration.between(queuedAt, scene.now);
+    scene.completed(1, 1);
+    assertThat(scene.effects())
+        .filteredOn(WorkerEffect.StartRun.class::isInstance)
+        .extracting(effect -> ((WorkerEffect.StartRun) effect).limit())
+        .containsExactly(Duration.ofMinutes(1).minus(waited));
   }
 
   @Test
