@@ -4,6 +4,7 @@ import io.grapevine.job.Bid;
 import io.grapevine.job.JobId;
 import io.grapevine.job.JobSpec;
 import io.grapevine.job.OfferId;
+import io.grapevine.job.Preferences;
 import io.grapevine.job.Refusal;
 import io.grapevine.job.RefusalReason;
 import io.grapevine.libp2p.peer.PeerId;
@@ -39,6 +40,7 @@ public final class BatchPool {
   private static final String BUSY = "it works on other shares of the batch";
 
   private final JobId batch;
+  private final Preferences preferences;
   private final Instant deadline;
   private final BatchRounds rounds;
   private final UnitStock stock;
@@ -65,6 +67,7 @@ public final class BatchPool {
       int capableHint,
       long payloadSize) {
     this.batch = batch.id();
+    this.preferences = batch.preferences();
     this.deadline = deadline;
     this.rounds = new BatchRounds(batch, requester, config, capableHint, payloadSize);
     this.stock = new UnitStock(ranking, batch);
@@ -178,6 +181,12 @@ public final class BatchPool {
   private void bidReceived(Bid bid, Instant now) {
     if (!rounds.knows(bid.offer())) {
       effects.add(new BatchEffect.RejectBid(bid.offer(), bid.worker()));
+      return;
+    }
+    Optional<Refusal> objection = Solicitation.objectionTo(bid, preferences);
+    if (objection.isPresent()) {
+      effects.add(new BatchEffect.RejectBid(bid.offer(), bid.worker()));
+      refused(objection.get());
       return;
     }
     if (!stock.isOvertaken(bid)) {

@@ -10,6 +10,7 @@ import io.grapevine.job.Bid;
 import io.grapevine.job.JobEvent;
 import io.grapevine.job.JobSpec;
 import io.grapevine.job.OfferId;
+import io.grapevine.job.Preferences;
 import io.grapevine.job.Refusal;
 import io.grapevine.job.RefusalReason;
 import io.grapevine.libp2p.peer.PeerId;
@@ -107,7 +108,7 @@ final class Solicitation {
     if (!isForUs(bid.offer()) || isFromLiveWorker(bid)) {
       return false;
     }
-    Optional<Refusal> objection = objectionTo(bid);
+    Optional<Refusal> objection = objectionTo(bid, spec.preferences());
     if (objection.isPresent()) {
       stage.reject(bid);
       return refusalReceived(objection.get());
@@ -138,11 +139,11 @@ final class Solicitation {
   }
 
   /** Workers should know that they are not wanted; those that bid all the same are not believed. */
-  private Optional<Refusal> objectionTo(Bid bid) {
-    if (!spec.preferences().accepts(bid.worker())) {
+  static Optional<Refusal> objectionTo(Bid bid, Preferences wanted) {
+    if (!wanted.accepts(bid.worker())) {
       return refused(bid, RefusalReason.NOT_ALLOWED, "the client does not accept this worker");
     }
-    if (!spec.preferences().requirements().areMetBy(bid.attributes())) {
+    if (!wanted.requirements().areMetBy(bid.attributes())) {
       return refused(
           bid, RefusalReason.UNSUITABLE, "what it says of itself does not meet the requirements");
     }

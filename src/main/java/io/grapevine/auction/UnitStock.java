@@ -3,6 +3,7 @@ package io.grapevine.auction;
 import io.grapevine.job.Bid;
 import io.grapevine.job.JobId;
 import io.grapevine.job.JobSpec;
+import io.grapevine.job.Load;
 import io.grapevine.job.OfferId;
 import io.grapevine.libp2p.peer.PeerId;
 import java.time.Instant;
@@ -12,8 +13,10 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The units of workers that a batch may use: free, handed to a share, or at work for one. */
 final class UnitStock {
@@ -60,18 +63,19 @@ final class UnitStock {
                     && unit.bid().offer().round() >= bid.offer().round());
   }
 
-  /** Hands the best unit to a share: of the worker that has least of this batch to do. */
+  /**
+   * Hands the best unit to a share, by the policy of the batch. To the ranking, units of a bid that
+   * the batch uses already are load of their worker, which the bid could not know of.
+   */
   Optional<Unit> hand(OfferId ask, Instant now) {
-    if (free.isEmpty()) {
+    Map<PeerId, Unit> candidates = new LinkedHashMap<>();
+    free.forEach(unit -> candidates.putIfAbsent(unit.worker(), unit));
+    if (candidates.isEmpty()) {
       return Optional.empty();
     }
-    int least = free.stream().mapToInt(unit -> use(unit.worker())).min().orElseThrow();
-    Map<PeerId, Bid> candidates = new LinkedHashMap<>();
-    free.stream()
-        .filter(unit -> use(unit.worker()) == least)
-        .forEach(unit -> candidates.putIfAbsent(unit.worker(), unit.bid()));
-    Bid best = ranking.choose(List.copyOf(candidates.values()), batch, now);
-    Unit unit = free.stream().filter(each -> each.bid().equals(best)).findFirst().orElseThrow();
+    List<Bid> bids = candidates.values().stream().map(unit -> loaded(unit.bid())).toList();
+    Bid best = ranking.choose(bids, batch, now);
+    Unit unit = Objects.requireNonNull(candidates.get(best.worker()));
     free.remove(unit);
     handed.put(ask, unit);
     return Optional.of(unit);
@@ -151,9 +155,30 @@ final class UnitStock {
     return free.stream().map(Unit::until).min(Comparator.naturalOrder());
   }
 
-  private int use(PeerId worker) {
-    long busy = working.values().stream().filter(unit -> unit.worker().equals(worker)).count();
-    long about = handed.values().stream().filter(unit -> unit.worker().equals(worker)).count();
-    return (int) (busy + about);
+  private Bid loaded(Bid bid) {
+    Load said = bid.load();
+    Load load =
+        new Load(
+            said.running() + use(bid),
+            said.reserved(),
+            said.queued(),
+            said.slots(),
+            said.cpu(),
+            said.memory());
+    return new Bid(
+        bid.offer(),
+        bid.worker(),
+        load,
+        bid.validFor(),
+        bid.startsIn(),
+        bid.attributes(),
+        bid.units());
+  }
+
+  private int use(Bid bid) {
+    return (int)
+        Stream.concat(working.values().stream(), handed.values().stream())
+            .filter(unit -> unit.bid().equals(bid))
+            .count();
   }
 }

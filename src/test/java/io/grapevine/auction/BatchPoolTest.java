@@ -6,15 +6,23 @@ import static io.grapevine.testing.JobSamples.load;
 import static io.grapevine.testing.JobSamples.peer;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.grapevine.job.AttemptEnd;
 import io.grapevine.job.AttemptId;
 import io.grapevine.job.Attributes;
 import io.grapevine.job.Bid;
+import io.grapevine.job.Comparison;
 import io.grapevine.job.Delivery;
 import io.grapevine.job.JobId;
+import io.grapevine.job.JobSpec;
 import io.grapevine.job.Offer;
 import io.grapevine.job.OfferId;
+import io.grapevine.job.Preferences;
+import io.grapevine.job.Priority;
 import io.grapevine.job.Refusal;
 import io.grapevine.job.RefusalReason;
+import io.grapevine.job.Requirement;
+import io.grapevine.job.Requirements;
+import io.grapevine.job.SelectionPolicy;
 import io.grapevine.libp2p.peer.PeerId;
 import io.grapevine.testing.JobSamples;
 import io.grapevine.testing.Randomised;
@@ -25,6 +33,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
@@ -35,15 +45,50 @@ class BatchPoolTest {
   private static final int SHARE_MAX = 1 << 20;
 
   private Instant now = START;
-  private final BatchPool pool =
-      new BatchPool(
-          JobSamples.spec(100, 3, Delivery.AT_LEAST_ONCE),
-          SELF,
-          START.plus(Duration.ofMinutes(1)),
-          AuctionConfig.defaults(),
-          new LeastLoadedRanking(),
-          0,
-          SHARE_MAX);
+  private BatchPool pool = pool(new LeastLoadedRanking(), Preferences.NONE);
+
+  private static BatchPool pool(Ranking ranking, Preferences preferences) {
+    JobSpec plain = JobSamples.spec(100, 3, Delivery.AT_LEAST_ONCE);
+    return new BatchPool(
+        new JobSpec(
+            plain.id(),
+            plain.type(),
+            plain.payload(),
+            plain.timeout(),
+            plain.labels(),
+            plain.maxAttempts(),
+            plain.delivery(),
+            preferences,
+            plain.id()),
+        SELF,
+        START.plus(Duration.ofMinutes(1)),
+        AuctionConfig.defaults(),
+        ranking,
+        0,
+        SHARE_MAX);
+  }
+
+  private static Preferences preferring(SelectionPolicy policy) {
+    return new Preferences(Requirements.NONE, policy, Priority.NORMAL, null, false, Set.of());
+  }
+
+  private static Selection selection() {
+    return new Selection(SelectionPolicy.LEAST_LOADED, Duration.ofMinutes(1), new Random(1));
+  }
+
+  /**
+   * Workers in the order in which so many shares get their units, of two workers with four each.
+   */
+  private List<PeerId> order(int shares) {
+    open(8);
+    tell(bid(1, 1, 4));
+    tell(bid(2, 1, 4));
+    List<PeerId> order = new ArrayList<>();
+    for (int share = 1; share <= shares; share++) {
+      order.addAll(handed(tell(asks(share))).values());
+    }
+    return order;
+  }
 
   private List<BatchEffect> tell(BatchEvent event) {
     return pool.handle(event, now);
@@ -142,6 +187,84 @@ class BatchPoolTest {
     }
     assertThat(order.subList(0, 2)).containsExactlyInAnyOrder(peer(1), peer(2));
     assertThat(order.subList(2, 4)).containsExactlyInAnyOrder(peer(1), peer(2));
+  }
+
+  @Test
+  void fillsTheFasterWorkerFirstWhereSpeedIsThePolicy() {
+    Selection ranking = selection();
+    for (int worker = 1; worker <= 2; worker++) {
+      Duration took = Duration.ofSeconds(worker == 2 ? 1 : 9);
+      ranking.observe(
+          new Conduct(peer(worker), JobSamples.ECHO, AttemptEnd.SUCCEEDED, false, took), START);
+    }
+    pool = pool(ranking, preferring(SelectionPolicy.FASTEST));
+    assertThat(order(6)).containsExactly(peer(2), peer(2), peer(2), peer(2), peer(1), peer(1));
+  }
+
+  @Test
+  void givesMoreToTheWorkerThatDidLessWhereFairnessIsThePolicy() {
+    Selection ranking = selection();
+    ranking.consult(worker -> worker.equals(peer(1)) ? 100 : 0);
+    pool = pool(ranking, preferring(SelectionPolicy.FAIR));
+    assertThat(order(5)).containsExactly(peer(2), peer(2), peer(2), peer(2), peer(1));
+  }
+
+  @Test
+  void spreadsSharesOverEquallyLoadedWorkersWhereLoadIsThePolicy() {
+    pool = pool(selection(), preferring(SelectionPolicy.LEAST_LOADED));
+    List<PeerId> order = order(6);
+    for (int pair = 0; pair < 6; pair += 2) {
+      assertThat(order.subList(pair, pair + 2)).containsExactlyInAnyOrder(peer(1), peer(2));
+    }
+  }
+
+  @Test
+  void countsWhatABidSaysOfOtherWork() {
+    open(8);
+    tell(
+        new BatchEvent.BidReceived(
+            new Bid(
+                FIRST,
+                peer(1),
+                load(2),
+                Duration.ofSeconds(4),
+                Duration.ZERO,
+                Attributes.NONE,
+                2)));
+    tell(bid(2, 1, 4));
+    List<PeerId> order = new ArrayList<>();
+    for (int share = 1; share <= 3; share++) {
+      order.addAll(handed(tell(asks(share))).values());
+    }
+    assertThat(order.subList(0, 2)).containsExactly(peer(2), peer(2));
+  }
+
+  @Test
+  void takesNoUnitsOfWorkersThatTheClientDoesNotAccept() {
+    pool =
+        pool(
+            new LeastLoadedRanking(),
+            new Preferences(
+                Requirements.NONE, null, Priority.NORMAL, null, false, Set.of(peer(2))));
+    open(8);
+    assertThat(tell(bid(1, 1, 4))).contains(new BatchEffect.RejectBid(FIRST, peer(1)));
+    assertThat(pool.idleUnits()).isZero();
+    tell(bid(2, 1, 4));
+    assertThat(pool.idleUnits()).isEqualTo(4);
+  }
+
+  @Test
+  void takesNoUnitsOfWorkersThatDoNotMeetTheRequirements() {
+    Requirements gpu =
+        new Requirements(List.of(new Requirement("gpu", Comparison.EQUALS, "yes")), List.of());
+    pool =
+        pool(
+            new LeastLoadedRanking(),
+            new Preferences(gpu, null, Priority.NORMAL, null, false, Set.of()));
+    assertThat(offers(tell(new BatchEvent.Wanted(4))).getFirst().requirements()).isEqualTo(gpu);
+    tell(new BatchEvent.OfferPublished(FIRST, 3, 3));
+    assertThat(tell(bid(1, 1, 4))).contains(new BatchEffect.RejectBid(FIRST, peer(1)));
+    assertThat(pool.idleUnits()).isZero();
   }
 
   @Test
