@@ -10,6 +10,7 @@ import io.grapevine.coordination.Submission;
 import io.grapevine.job.BatchFigures;
 import io.grapevine.job.Job;
 import io.grapevine.job.JobId;
+import io.grapevine.job.SelectionPolicy;
 import io.grapevine.job.ShareContent;
 import io.grapevine.rest.model.BatchView;
 import io.grapevine.rest.model.Page;
@@ -91,7 +92,7 @@ final class BatchController {
         @Parameter(
             name = "maxAttempts",
             in = ParameterIn.QUERY,
-            description = "How often an item may be tried.",
+            description = "How often an item may be started at a worker.",
             schema = @Schema(type = "integer", minimum = "1")),
         @Parameter(
             name = "delivery",
@@ -112,8 +113,19 @@ final class BatchController {
         @Parameter(
             name = "policy",
             in = ParameterIn.QUERY,
-            description = "Rule by which workers are ranked, as for a job.",
-            schema = @Schema(type = "string"))
+            description = "Rule by which the workers of the parts are chosen, as for a job.",
+            schema = @Schema(implementation = SelectionPolicy.class)),
+        @Parameter(
+            name = "requirements",
+            in = ParameterIn.QUERY,
+            description = "What is asked of the workers, as JSON in the form that a job has.",
+            example = "{\"hard\":[{\"attribute\":\"region\",\"is\":\"EQUALS\",\"value\":\"eu\"}]}",
+            schema = @Schema(type = "string")),
+        @Parameter(
+            name = "worker",
+            in = ParameterIn.QUERY,
+            description = "A peer that may have parts of the batch; may be repeated. None: any.",
+            array = @ArraySchema(schema = @Schema(type = "string")))
       },
       requestBody =
           @io.swagger.v3.oas.annotations.parameters.RequestBody(

@@ -8,6 +8,8 @@ import io.grapevine.job.Priority;
 import io.grapevine.job.Requirements;
 import io.grapevine.job.SelectionPolicy;
 import io.grapevine.job.WorkType;
+import io.grapevine.libp2p.peer.PeerId;
+import io.grapevine.rest.model.RequirementsView;
 import io.grapevine.rest.problem.Fault;
 import io.grapevine.rest.problem.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -17,13 +19,31 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
 
 /** Reads what a batch is to be like from the query of its submission. */
 final class BatchOptions {
   /** The parameters that there are; another one is a mistake that must not go unseen. */
   private static final Set<String> KNOWN =
-      Set.of("type", "timeout", "label", "maxAttempts", "delivery", "priority", "policy");
+      Set.of(
+          "type",
+          "timeout",
+          "label",
+          "maxAttempts",
+          "delivery",
+          "priority",
+          "policy",
+          "requirements",
+          "worker");
+
+  private static final JsonFactory JSON =
+      JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
   private final HttpServletRequest request;
 
@@ -103,7 +123,44 @@ final class BatchOptions {
             ? null
             : constant("policy", SelectionPolicy.class, SelectionPolicy.LEAST_LOADED);
     Priority priority = constant("priority", Priority.class, Priority.NORMAL);
-    return new Preferences(Requirements.NONE, policy, priority, null, false, Set.of());
+    return new Preferences(requirements(), policy, priority, null, false, workers());
+  }
+
+  /** As in the body of a job, as JSON. */
+  private Requirements requirements() {
+    String text = request.getParameter("requirements");
+    if (text == null) {
+      return Requirements.NONE;
+    }
+    Faults faults = new Faults();
+    try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), text)) {
+      parser.nextToken();
+      RequirementsView read = new RequirementsReader(parser, faults).read();
+      if (parser.nextToken() != null) {
+        throw wrong("requirements", "must be one JSON object");
+      }
+      if (!faults.isEmpty()) {
+        throw faults.asInvalidJob();
+      }
+      return read.toRequirements();
+    } catch (JacksonException notJson) {
+      throw wrong("requirements", "must be JSON, as the member of the same name of a job");
+    }
+  }
+
+  private Set<PeerId> workers() {
+    String[] texts = request.getParameterValues("worker");
+    Set<PeerId> workers = new TreeSet<>();
+    for (String text : texts == null ? new String[0] : texts) {
+      PeerId worker = Parameters.peer("worker", text);
+      if (worker != null) {
+        workers.add(worker);
+      }
+    }
+    if (workers.size() > Preferences.WORKERS_MAX) {
+      throw wrong("worker", "must be given at most %d times".formatted(Preferences.WORKERS_MAX));
+    }
+    return workers;
   }
 
   private <E extends Enum<E>> E constant(String name, Class<E> kind, E otherwise) {

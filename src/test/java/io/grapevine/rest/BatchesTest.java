@@ -7,6 +7,7 @@ import io.grapevine.coordination.JobRequest;
 import io.grapevine.coordination.PayloadError;
 import io.grapevine.coordination.Submission;
 import io.grapevine.job.BatchFigures;
+import io.grapevine.job.Comparison;
 import io.grapevine.job.Content;
 import io.grapevine.job.Delivery;
 import io.grapevine.job.Job;
@@ -15,9 +16,13 @@ import io.grapevine.job.JobId;
 import io.grapevine.job.JobSpec;
 import io.grapevine.job.Preferences;
 import io.grapevine.job.Priority;
+import io.grapevine.job.Requirement;
+import io.grapevine.job.SelectionPolicy;
 import io.grapevine.job.ShareContent;
 import io.grapevine.job.WorkType;
+import io.grapevine.libp2p.peer.PeerId;
 import io.grapevine.testing.JobSamples;
+import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -87,6 +92,60 @@ class BatchesTest extends RestTest {
     assertThat(body.path("items").asInt()).isEqualTo(2);
     assertThat(body.path("queued").asInt()).isEqualTo(1);
     assertThat(body.path("running").asInt()).isEqualTo(1);
+  }
+
+  @Test
+  void takesWhatIsAskedOfTheWorkers() throws Exception {
+    service.answerNext(new Submission.Accepted(batch()));
+    String hard = "{\"hard\":[{\"attribute\":\"region\",\"is\":\"EQUALS\",\"value\":\"eu\"}]}";
+    PeerId one = JobSamples.peer(1);
+    PeerId other = JobSamples.peer(2);
+    HttpResponse<String> answer =
+        submitLines(
+            "?type=echo&policy=FASTEST&worker=%s&worker=%s&requirements=%s"
+                .formatted(one, other, URLEncoder.encode(hard, UTF_8)),
+            "1");
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+    Preferences asked = service.requests().getLast().preferences();
+    assertThat(asked.policy()).isEqualTo(SelectionPolicy.FASTEST);
+    assertThat(asked.workers()).containsExactlyInAnyOrder(one, other);
+    assertThat(asked.requirements().hard())
+        .containsExactly(new Requirement("region", Comparison.EQUALS, "eu"));
+  }
+
+  /** Each would mean something else for a share than for a job. */
+  @Test
+  void refusesWhatOnlyAJobHas() throws Exception {
+    for (String option : List.of("hedged=true", "attemptTimeout=PT5S", "workers=x", "labels=a")) {
+      JsonNode problem =
+          problem(
+              submitLines("?type=echo&" + option, "1\n"),
+              400,
+              "invalid-request",
+              "Invalid request");
+      String name = option.replaceAll("=.*", "");
+      assertThat(problem.path("errors").get(0).path("parameter").asString()).isEqualTo(name);
+      assertThat(problem.path("errors").get(0).path("detail").asString())
+          .contains("is not a parameter of a batch", "requirements", "worker");
+    }
+    assertThat(service.requests()).isEmpty();
+  }
+
+  @Test
+  void refusesRequirementsAndWorkersThatAreNone() throws Exception {
+    for (String requirements : List.of("x", "{", "{}{}", "[", "")) {
+      int status =
+          submitLines("?type=echo&requirements=" + URLEncoder.encode(requirements, UTF_8), "1\n")
+              .statusCode();
+      assertThat(status).as(requirements).isEqualTo(400);
+    }
+    problem(
+        submitLines("?type=echo&requirements=" + URLEncoder.encode("{\"a\":1}", UTF_8), "1\n"),
+        400,
+        "invalid-job",
+        "Invalid job");
+    problem(submitLines("?type=echo&worker=x", "1\n"), 400, "invalid-request", "Invalid request");
+    assertThat(service.requests()).isEmpty();
   }
 
   @Test

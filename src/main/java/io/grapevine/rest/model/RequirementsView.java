@@ -34,7 +34,8 @@ public record RequirementsView(
             requirements.soft().stream().map(RequirementView::of).toList());
   }
 
-  Requirements toRequirements() {
+  /** The same for the coordination, once they are checked. */
+  public Requirements toRequirements() {
     return new Requirements(
         hard.stream().map(RequirementView::toRequirement).toList(),
         soft.stream().map(RequirementView::toRequirement).toList());
