@@ -3,7 +3,6 @@ package io.grapevine.coordination;
 import io.grapevine.auction.AuctionConfig;
 import io.grapevine.auction.AuctionEffect;
 import io.grapevine.auction.AuctionEvent;
-import io.grapevine.auction.BatchEffect;
 import io.grapevine.auction.BatchEvent;
 import io.grapevine.auction.BatchPool;
 import io.grapevine.auction.Ranking;
@@ -52,39 +51,18 @@ final class BatchHouse implements Timed {
   private final JobNetwork network;
   private final ShareArchive archive;
   private final BatchConclusions conclusions;
-  private final Surroundings around;
+  private final BatchSurroundings around;
+  private final BatchHands hands;
   private final InstantSource clock;
   private final Map<JobId, LiveBatch> batches = new ConcurrentHashMap<>();
   private final Map<JobId, LiveBatch> byShare = new HashMap<>();
   private final Deadlines<JobId> deadlines = new Deadlines<>();
 
-  /** What batches need of the peer. */
-  interface Surroundings {
-    /** Has something run on the loop thread later. */
-    void later(Runnable action);
-
-    /** Tells the auction of a job. */
-    void tell(JobId job, AuctionEvent event);
-
-    /** A fresh id. */
-    JobId nextId();
-
-    /**
-     * Has a share wait for its turn, once it is in the journal. Waits for that; for any thread.
-     *
-     * @return false if there is no room for it
-     */
-    boolean admit(JobSpec share, JobId batch);
-
-    /** A batch is over. */
-    void over(JobSpec batch);
-  }
-
   BatchHouse(
       PeerSetup setup,
       JobNetwork network,
       BatchConclusions conclusions,
-      Surroundings surroundings) {
+      BatchSurroundings surroundings) {
     this.config = setup.auction();
     this.ranking = setup.ranking();
     this.network = network;
@@ -92,6 +70,7 @@ final class BatchHouse implements Timed {
     this.clock = setup.clock();
     this.conclusions = conclusions;
     this.around = surroundings;
+    this.hands = new BatchHands(network, surroundings);
   }
 
   /** A batch that is in the journal; it can be found from now on. For any thread. */
@@ -250,22 +229,8 @@ final class BatchHouse implements Timed {
   }
 
   private void tell(LiveBatch batch, BatchEvent event) {
-    carryOut(batch, batch.pool().handle(event, clock.instant()));
+    hands.carryOut(batch, batch.pool().handle(event, clock.instant()));
     goOn(batch);
-  }
-
-  private void carryOut(LiveBatch batch, List<BatchEffect> effects) {
-    for (BatchEffect effect : effects) {
-      switch (effect) {
-        case BatchEffect.PublishOffer(Offer offer) -> network.publishOffer(offer);
-        case BatchEffect.Tell(JobId share, AuctionEvent event) ->
-            around.later(() -> around.tell(share, event));
-        case BatchEffect.Dial(AuctionEffect.Dial award) ->
-            batch.share(award.attempt().job()).ifPresent(share -> network.dial(award, share));
-        case BatchEffect.RejectBid(OfferId offer, PeerId worker) ->
-            network.rejectBid(worker, offer);
-      }
-    }
   }
 
   /** Begins what shares can be begun, says what units are wanted, and ends what is at its end. */
@@ -278,28 +243,14 @@ final class BatchHouse implements Timed {
       begin(batch);
     }
     int wanted = batch.unitsWanted(batch.pool().idleUnits(), SHARES_OPEN_MAX);
-    carryOut(batch, batch.pool().handle(new BatchEvent.Wanted(wanted), now));
+    hands.carryOut(batch, batch.pool().handle(new BatchEvent.Wanted(wanted), now));
     batch.end().ifPresentOrElse(status -> conclude(batch, status), () -> schedule(batch));
   }
 
   private void begin(LiveBatch batch) {
     JobSpec share = batch.begin(around.nextId(), batch.pool().idleUnits(), clock.instant());
     byShare.put(share.id(), batch);
-    Thread.ofVirtual()
-        .start(
-            () -> {
-              boolean admitted = isAdmitted(share, batch.id());
-              around.later(() -> begun(batch, share.id(), admitted));
-            });
-  }
-
-  private boolean isAdmitted(JobSpec share, JobId batch) {
-    try {
-      return around.admit(share, batch);
-    } catch (RuntimeException failure) {
-      LOG.warn("share {} could not be begun; it is tried again", share.id(), failure);
-      return false;
-    }
+    hands.admit(share, batch.id(), admitted -> begun(batch, share.id(), admitted));
   }
 
   private void begun(LiveBatch batch, JobId share, boolean admitted) {
@@ -348,7 +299,7 @@ final class BatchHouse implements Timed {
       // It may have ended meanwhile, when nobody here knew it, or be with another requester.
       readReport(batch, share.id());
       if (batch.isEnding()) {
-        callOff(share.id(), batch.failure().detail());
+        hands.callOff(share.id(), batch.failure().detail());
       }
     }
     batch.begin();
@@ -357,13 +308,9 @@ final class BatchHouse implements Timed {
 
   private void cancel(LiveBatch batch, String reason) {
     batch.end(JobStatus.CANCELLED, Failure.permanent(FailureCode.CANCELLED, reason));
-    List.copyOf(batch.shares()).forEach(share -> callOff(share, reason));
+    List.copyOf(batch.shares()).forEach(share -> hands.callOff(share, reason));
     batch.begin();
     goOn(batch);
-  }
-
-  private void callOff(JobId share, String reason) {
-    around.later(() -> around.tell(share, new AuctionEvent.CancelRequested(reason)));
   }
 
   /** Its shares end by themselves, since their time is that of the batch. */

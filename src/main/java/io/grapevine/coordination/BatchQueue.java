@@ -47,7 +47,10 @@ final class BatchQueue {
     return Math.min(part, sizeMax);
   }
 
-  /** Takes out the items of the next share; those that were given back go first. */
+  /**
+   * Takes out the items of the next share; those that were given back go first. All items of a
+   * share were tried equally often, so that one bound on further attempts suits all.
+   */
   List<BatchItem> cut(int slots) {
     List<BatchItem> share = new ArrayList<>();
     int count = nextShare(slots);
@@ -56,11 +59,12 @@ final class BatchQueue {
       int item = again.isEmpty() ? nextFresh : again.getFirst();
       Bytes payload = payloads.get(item - 1);
       bytes += payload.size() + (long) ShareContent.OVERHEAD_MAX;
-      if (bytes > BYTES_MAX && !share.isEmpty()) {
+      int attempt = tally.nextAttempt(item);
+      if (!share.isEmpty() && (bytes > BYTES_MAX || attempt != share.getFirst().attempt())) {
         break;
       }
       take(item);
-      share.add(new BatchItem(item, tally.nextAttempt(item), payload));
+      share.add(new BatchItem(item, attempt, payload));
     }
     return share;
   }

@@ -35,16 +35,19 @@ final class BatchTally {
 
   /**
    * What a worker said about the items of a share. A share of which nothing was done counts as
-   * tried, so that nobody can send items round for ever.
+   * tried, so that nobody can send items round for ever. Workers that had the share before and were
+   * lost may have tried any of its items.
    *
+   * @param starts of the share at workers, the one that delivered included
    * @return the lines that are final
    */
-  List<ItemLine> delivered(Collection<BatchItem> share, Collection<ItemLine> lines) {
+  List<ItemLine> delivered(Collection<BatchItem> share, Collection<ItemLine> lines, int starts) {
     Map<Integer, ItemLine> byItem = new HashMap<>();
     lines.forEach(line -> byItem.putIfAbsent(line.item(), line));
     boolean idle = byItem.values().stream().allMatch(line -> line.kind() == ItemLine.Kind.DEFERRED);
     List<ItemLine> last = new ArrayList<>();
     for (BatchItem item : share) {
+      attempts[item.number()] += Math.max(0, starts - 1);
       ItemLine line = byItem.get(item.number());
       if (line == null || (idle && line.kind() == ItemLine.Kind.DEFERRED)) {
         settle(ItemLine.failed(item.number(), LEFT_OUT), last);
@@ -83,6 +86,11 @@ final class BatchTally {
   /** Which attempt the next one would be. */
   int nextAttempt(int item) {
     return attempts[item] + 1;
+  }
+
+  /** How often the item may still be tried, at least once. */
+  int attemptsLeft(int item) {
+    return Math.max(1, attemptsMax - attempts[item]);
   }
 
   int succeeded() {

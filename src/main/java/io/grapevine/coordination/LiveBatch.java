@@ -4,6 +4,7 @@ import io.grapevine.auction.BatchPool;
 import io.grapevine.job.BatchFigures;
 import io.grapevine.job.BatchItem;
 import io.grapevine.job.Bytes;
+import io.grapevine.job.Delivery;
 import io.grapevine.job.Failure;
 import io.grapevine.job.FailureCode;
 import io.grapevine.job.JobEvent;
@@ -156,7 +157,7 @@ final class LiveBatch {
             ShareContent.encode(cut),
             Duration.between(now, deadline),
             spec.labels(),
-            spec.maxAttempts(),
+            attemptsLeft(cut),
             spec.delivery(),
             spec.preferences(),
             spec.id());
@@ -294,6 +295,13 @@ final class LiveBatch {
         : Failure.permanent(
             FailureCode.WORK_FAILED,
             "%d of %d items failed; their results say why.".formatted(tally.failed(), items));
+  }
+
+  /** What may run once is bounded by that, and a worker that cannot be reached is no start. */
+  private int attemptsLeft(List<BatchItem> share) {
+    return spec.delivery() == Delivery.AT_MOST_ONCE
+        ? spec.maxAttempts()
+        : tally.attemptsLeft(share.getFirst().number());
   }
 
   private int slots(int idleUnits) {

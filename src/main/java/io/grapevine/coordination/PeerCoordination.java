@@ -335,8 +335,8 @@ public final class PeerCoordination implements CoordinationService, AutoCloseabl
     }
   }
 
-  private BatchHouse.Surroundings batchNeeds() {
-    return new BatchHouse.Surroundings() {
+  private BatchSurroundings batchNeeds() {
+    return new BatchSurroundings() {
       @Override
       public void later(Runnable action) {
         command(action);

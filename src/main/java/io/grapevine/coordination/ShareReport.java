@@ -1,5 +1,6 @@
 package io.grapevine.coordination;
 
+import io.grapevine.job.AttemptEnd;
 import io.grapevine.job.BatchItem;
 import io.grapevine.job.Content;
 import io.grapevine.job.Failure;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param lines of the worker; empty if it delivered nothing of use
  * @param failure why nothing was delivered; absent if something was
  * @param worker who delivered, absent if nobody did
+ * @param starts how often a worker began with it, as far as anybody knows
  */
 record ShareReport(
     JobId share,
@@ -31,30 +33,42 @@ record ShareReport(
     List<BatchItem> items,
     List<ItemLine> lines,
     @Nullable Failure failure,
-    @Nullable PeerId worker) {
+    @Nullable PeerId worker,
+    int starts) {
 
   /** Reads the share; empty if it is not over, or not in the journal any more. */
   static Optional<ShareReport> read(JobJournal journal, JobId share) {
     Job job = journal.find(share).orElse(null);
-    Outcome outcome = job == null ? null : job.outcome();
+    if (job == null) {
+      return Optional.empty();
+    }
+    Outcome outcome = job.outcome();
     Content payload = outcome == null ? null : journal.payload(share).orElse(null);
     if (outcome == null || payload == null) {
       return Optional.empty();
     }
     List<BatchItem> items = ShareContent.decode(payload);
-    Failure failure = outcome.failure();
-    if (failure == null) {
-      Optional<List<ItemLine>> lines = journal.result(share).flatMap(ShareReport::lines);
-      return Optional.of(
-          new ShareReport(
-              share, outcome.status(), items, lines.orElse(List.of()), null, outcome.worker()));
-    }
-    return Optional.of(new ShareReport(share, outcome.status(), items, List.of(), failure, null));
+    @Nullable Failure failure = outcome.failure();
+    @Nullable PeerId worker = failure == null ? outcome.worker() : null;
+    List<ItemLine> lines =
+        failure == null
+            ? journal.result(share).flatMap(ShareReport::lines).orElse(List.of())
+            : List.of();
+    return Optional.of(
+        new ShareReport(share, outcome.status(), items, lines, failure, worker, starts(job)));
+  }
+
+  private static int starts(Job job) {
+    return (int)
+        job.attempts().stream()
+            .filter(attempt -> attempt.startedAt() != null)
+            .filter(attempt -> attempt.end() != AttemptEnd.NOT_BEGUN)
+            .count();
   }
 
   /** The final lines that this share adds. */
   List<ItemLine> settle(BatchTally tally) {
-    return failure == null ? tally.delivered(items, lines) : tally.failed(items, failure);
+    return failure == null ? tally.delivered(items, lines, starts) : tally.failed(items, failure);
   }
 
   /** How many items the worker came to. */

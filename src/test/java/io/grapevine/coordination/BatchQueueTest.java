@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grapevine.job.BatchItem;
 import io.grapevine.job.Bytes;
+import io.grapevine.job.Failure;
+import io.grapevine.job.FailureCode;
 import io.grapevine.job.ItemLine;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,7 +68,7 @@ class BatchQueueTest {
   @Test
   void sendsWhatWasGivenBackFirst() {
     List<BatchItem> first = queue.cut(100);
-    tally.delivered(first, List.of(ItemLine.succeeded(first.getFirst().number(), content("x"))));
+    tally.delivered(first, List.of(ItemLine.succeeded(first.getFirst().number(), content("x"))), 1);
     queue.giveBack(first);
     List<BatchItem> second = queue.cut(100);
     assertThat(second.getFirst().number()).isEqualTo(2);
@@ -75,10 +77,35 @@ class BatchQueueTest {
   }
 
   @Test
+  void keepsItemsApartThatWereNotTriedEquallyOften() {
+    List<BatchItem> first = queue.cut(100);
+    BatchItem failed = first.getFirst();
+    tally.delivered(
+        first,
+        first.stream()
+            .map(
+                item ->
+                    item.equals(failed)
+                        ? ItemLine.failed(
+                            item.number(),
+                            Failure.transientFailure(FailureCode.WORK_FAILED, "not now"))
+                        : ItemLine.deferred(item.number()))
+            .toList(),
+        1);
+    queue.giveBack(first);
+    assertThat(queue.cut(100)).hasSize(1).first().isEqualTo(again(failed));
+    assertThat(queue.cut(100)).hasSizeGreaterThan(1).allMatch(item -> item.attempt() == 1);
+  }
+
+  private static BatchItem again(BatchItem item) {
+    return new BatchItem(item.number(), item.attempt() + 1, item.payload());
+  }
+
+  @Test
   void goesOnWithWhatIsNotSettledAfterARestart() {
     List<BatchItem> first = queue.cut(100);
     tally.delivered(
-        first, first.stream().map(i -> ItemLine.succeeded(i.number(), content("x"))).toList());
+        first, first.stream().map(i -> ItemLine.succeeded(i.number(), content("x"))).toList(), 1);
     List<BatchItem> underWay = queue.cut(100);
     queue.restore();
     queue.remove(underWay);

@@ -57,12 +57,12 @@ class BatchTallyTest {
   @Test
   void countsWhatSucceededAndWhatFailed() {
     BatchTally tally = tally(3);
-    assertThat(items(tally.delivered(share(1, 2), List.of(done(1), ItemLine.failed(2, LAST)))))
+    assertThat(items(tally.delivered(share(1, 2), List.of(done(1), ItemLine.failed(2, LAST)), 1)))
         .containsExactly(1, 2);
     assertThat(tally.succeeded()).isEqualTo(1);
     assertThat(tally.failed()).isEqualTo(1);
     assertThat(tally.isComplete()).isFalse();
-    tally.delivered(share(3), List.of(done(3)));
+    tally.delivered(share(3), List.of(done(3)), 1);
     assertThat(tally.isComplete()).isTrue();
   }
 
@@ -71,24 +71,36 @@ class BatchTallyTest {
     BatchTally tally = tally(1);
     for (int attempt = 1; attempt <= 2; attempt++) {
       assertThat(tally.nextAttempt(1)).isEqualTo(attempt);
-      assertThat(tally.delivered(share(1), List.of(ItemLine.failed(1, PASSING)))).isEmpty();
+      assertThat(tally.delivered(share(1), List.of(ItemLine.failed(1, PASSING)), 1)).isEmpty();
     }
-    assertThat(items(tally.delivered(share(1), List.of(ItemLine.failed(1, PASSING)))))
+    assertThat(items(tally.delivered(share(1), List.of(ItemLine.failed(1, PASSING)), 1)))
         .containsExactly(1);
     assertThat(tally.failed()).isEqualTo(1);
   }
 
   @Test
+  void countsTheWorkersThatWereLostWithAnItem() {
+    BatchTally tally = tally(2);
+    List<ItemLine> lines = List.of(ItemLine.failed(1, PASSING), ItemLine.deferred(2));
+    assertThat(tally.delivered(share(1, 2), lines, 2)).isEmpty();
+    assertThat(tally.nextAttempt(1)).isEqualTo(3);
+    assertThat(tally.attemptsLeft(1)).isEqualTo(1);
+    assertThat(tally.nextAttempt(2)).as("it may have run where the share was first").isEqualTo(2);
+    assertThat(items(tally.delivered(share(1), List.of(ItemLine.failed(1, PASSING)), 1)))
+        .containsExactly(1);
+  }
+
+  @Test
   void triesNothingAgainThatMayRunOnce() {
     BatchTally tally = new BatchTally(batch(3, Delivery.AT_MOST_ONCE), 1);
-    assertThat(items(tally.delivered(share(1), List.of(ItemLine.failed(1, PASSING)))))
+    assertThat(items(tally.delivered(share(1), List.of(ItemLine.failed(1, PASSING)), 1)))
         .containsExactly(1);
   }
 
   @Test
   void doesNotCountWhatWasGivenBackAsTried() {
     BatchTally tally = tally(2);
-    assertThat(items(tally.delivered(share(1, 2), List.of(done(1), ItemLine.deferred(2)))))
+    assertThat(items(tally.delivered(share(1, 2), List.of(done(1), ItemLine.deferred(2)), 1)))
         .containsExactly(1);
     assertThat(tally.nextAttempt(2)).isEqualTo(1);
   }
@@ -97,7 +109,7 @@ class BatchTallyTest {
   void countsAShareOfWhichNothingWasDoneAsTried() {
     BatchTally tally = tally(2);
     for (int round = 1; round <= 3; round++) {
-      tally.delivered(share(1, 2), List.of(ItemLine.deferred(1), ItemLine.deferred(2)));
+      tally.delivered(share(1, 2), List.of(ItemLine.deferred(1), ItemLine.deferred(2)), 1);
     }
     assertThat(tally.isComplete()).isTrue();
     assertThat(tally.failed()).isEqualTo(2);
@@ -107,7 +119,7 @@ class BatchTallyTest {
   void ignoresLinesAboutItemsOfOtherSharesAndSecondLines() {
     BatchTally tally = tally(3);
     List<ItemLine> lines = List.of(done(1), ItemLine.failed(1, LAST), done(3));
-    assertThat(items(tally.delivered(share(1), lines))).containsExactly(1);
+    assertThat(items(tally.delivered(share(1), lines, 1))).containsExactly(1);
     assertThat(tally.succeeded()).isEqualTo(1);
     assertThat(tally.isSettled(3)).isFalse();
   }
@@ -147,9 +159,11 @@ class BatchTallyTest {
                     default -> lines.add(done(item.number()));
                   }
                 }
+                int starts = 1 + random.nextInt(tally.attemptsLeft(share.getFirst().number()));
                 boolean lost = random.nextInt(10) == 0;
                 settled.addAll(
-                    items(lost ? tally.failed(share, LAST) : tally.delivered(share, lines)));
+                    items(
+                        lost ? tally.failed(share, LAST) : tally.delivered(share, lines, starts)));
                 queue.giveBack(share);
               }
               assertThat(settled)
