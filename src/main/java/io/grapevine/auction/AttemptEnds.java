@@ -2,10 +2,12 @@ package io.grapevine.auction;
 
 import io.grapevine.job.AttemptEnd;
 import io.grapevine.job.Delivery;
+import io.grapevine.job.Failure;
 import io.grapevine.job.JobEvent;
 import io.grapevine.job.JobSpec;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** How the attempts of an auction end, and what follows. */
 final class AttemptEnds {
@@ -27,6 +29,9 @@ final class AttemptEnds {
   Sequel failOver(LiveAttempt live, AttemptEnd end, String detail, boolean mayHaveStarted) {
     Attempt attempt = live.attempt();
     boolean lives = end(attempt, end, detail);
+    if (mayHaveStarted) {
+      attempts.started(attempt.id(), stage.now());
+    }
     if (mayHaveStarted && spec.delivery() == Delivery.AT_MOST_ONCE) {
       return new Sequel.End(endings.possiblyStarted(attempt));
     }
@@ -55,7 +60,19 @@ final class AttemptEnds {
    * @return whether another one lives
    */
   boolean end(Attempt attempt, AttemptEnd end, String detail) {
-    return end(attempt, end, detail, end == AttemptEnd.DECLINED && !attempt.reserved());
+    return end(attempt, end, detail, end == AttemptEnd.DECLINED && !attempt.reserved(), null);
+  }
+
+  /**
+   * The handler failed, and nobody else is to try: whatever else lives is over, too.
+   *
+   * @return the end of the job
+   */
+  Sequel endForGood(Attempt attempt, Failure verdict) {
+    // What no other worker could do is not this one's fault.
+    end(attempt, AttemptEnd.WORK_FAILED, verdict.detail(), !verdict.retryable(), verdict);
+    endOthers(attempt, "attempt " + attempt.id() + " failed for good");
+    return new Sequel.End(endings.workFailed(attempt, verdict));
   }
 
   /**
@@ -64,6 +81,15 @@ final class AttemptEnds {
    * @param blameless whether the end does not tell against the worker, though most like it do
    */
   boolean end(Attempt attempt, AttemptEnd end, String detail, boolean blameless) {
+    return end(attempt, end, detail, blameless, null);
+  }
+
+  private boolean end(
+      Attempt attempt,
+      AttemptEnd end,
+      String detail,
+      boolean blameless,
+      @Nullable Failure verdict) {
     ranking.observe(
         new Conduct(
             attempt.worker(),
@@ -73,7 +99,8 @@ final class AttemptEnds {
             attempts.tookSince(attempt.id(), stage.now())),
         stage.now());
     attempts.ended(attempt, end, detail);
-    stage.record(new JobEvent.AttemptEnded(spec.id(), stage.now(), attempt.id(), end, detail));
+    stage.record(
+        new JobEvent.AttemptEnded(spec.id(), stage.now(), attempt.id(), end, detail, verdict));
     switch (end) {
       // The worker has ended the stream itself, or is about to hear that its result is safe.
       case SUCCEEDED, DECLINED, WORK_FAILED, HANDED_BACK, NOT_BEGUN -> {}

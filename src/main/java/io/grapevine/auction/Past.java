@@ -2,16 +2,20 @@ package io.grapevine.auction;
 
 import io.grapevine.job.AttemptEnd;
 import io.grapevine.job.AttemptId;
+import io.grapevine.job.Failure;
 import io.grapevine.job.Job;
 import io.grapevine.job.JobEvent;
 import io.grapevine.job.JobSpec;
 import io.grapevine.libp2p.peer.PeerId;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the history of a job says to a requester that picks it up again. Its last entries may be
@@ -23,8 +27,19 @@ final class Past {
   private final Job job;
   private final Instant submittedAt;
   private final Map<AttemptId, PeerId> awardedBy = new LinkedHashMap<>();
+
+  /** Since the latest restart of that time. */
+  private final Set<AttemptId> awardedLately = new LinkedHashSet<>();
+
+  /** Attempts that were sought after a restart and not found: they may have been started. */
+  private final Map<AttemptId, Instant> lost = new LinkedHashMap<>();
+
+  private JobEvent.@Nullable AttemptEnded verdict;
   private int round;
   private boolean somebodyWasReached;
+
+  /** What a handler said that ends the job. */
+  record Verdict(Attempt attempt, Failure failure) {}
 
   /**
    * @throws IllegalArgumentException if the history does not begin with the submission, or if the
@@ -55,16 +70,28 @@ final class Past {
       case JobEvent.Awarded awarded -> {
         round = Math.max(round, awarded.offer().round());
         awardedBy.put(awarded.attempt(), requester);
+        awardedLately.add(awarded.attempt());
       }
       case JobEvent.BidPlaced placed -> round = Math.max(round, placed.bid().offer().round());
       case JobEvent.BidRefused refused ->
           round = Math.max(round, refused.refusal().offer().round());
+      case JobEvent.AttemptEnded ended -> noteEnd(ended);
+      case JobEvent.Resumed _ -> awardedLately.clear();
       case JobEvent.Submitted _,
-          JobEvent.Resumed _,
           JobEvent.AttemptStarted _,
           JobEvent.ProgressReported _,
-          JobEvent.AttemptEnded _,
           JobEvent.Concluded _ -> {}
+    }
+  }
+
+  private void noteEnd(JobEvent.AttemptEnded ended) {
+    if (ended.verdict() != null) {
+      verdict = ended;
+    }
+    boolean wasLost =
+        ended.end() == AttemptEnd.CONNECTION_LOST || ended.end() == AttemptEnd.DECLINED;
+    if (wasLost && !awardedLately.contains(ended.attempt())) {
+      lost.put(ended.attempt(), ended.at());
     }
   }
 
@@ -92,6 +119,8 @@ final class Past {
       registry.tried(past.worker(), past.offer().round());
       if (past.startedAt() != null) {
         attempts.started(past.id(), past.startedAt());
+      } else if (lost.containsKey(past.id())) {
+        attempts.started(past.id(), lost.get(past.id()));
       }
       if (past.end() != null) {
         attempts.ended(attempt, past.end(), past.detail());
@@ -117,6 +146,20 @@ final class Past {
         .filter(attempt -> attempt.startedAt() != null && attempt.end() != AttemptEnd.NOT_BEGUN)
         .findFirst()
         .map(Past::attemptOf);
+  }
+
+  /** The end of the job, if it was decided by a failure after which nobody else is to try. */
+  Optional<Verdict> verdict() {
+    return Optional.ofNullable(verdict)
+        .flatMap(
+            ended ->
+                job.attempts().stream()
+                    .filter(attempt -> attempt.id().equals(ended.attempt()))
+                    .findFirst()
+                    .map(
+                        attempt ->
+                            new Verdict(
+                                attemptOf(attempt), Objects.requireNonNull(ended.verdict()))));
   }
 
   /** The attempt that ended because the client called the job off. */

@@ -188,15 +188,10 @@ final class Pursuit {
     if (failure.code() == FailureCode.WORKER_STOPPING) {
       return ends.failOver(running, AttemptEnd.HANDED_BACK, failure.detail(), true);
     }
-    Attempt attempt = running.attempt();
-    // What no other worker could do is not this one's fault.
-    boolean blameless = !failure.retryable();
-    boolean lives = ends.end(attempt, AttemptEnd.WORK_FAILED, failure.detail(), blameless);
     if (!failure.retryable() || spec.delivery() == Delivery.AT_MOST_ONCE) {
-      ends.endOthers(attempt, "attempt " + id + " failed for good");
-      return new Sequel.End(endings.workFailed(attempt, failure));
+      return ends.endForGood(running.attempt(), failure);
     }
-    return lives ? Sequel.STAY : new Sequel.Choose(Optional.of(attempt));
+    return ends.failOver(running, AttemptEnd.WORK_FAILED, failure.detail(), true);
   }
 
   /** A worker delivered, be it of an attempt that was given up: the first result wins. */

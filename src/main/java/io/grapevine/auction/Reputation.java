@@ -11,9 +11,9 @@ import java.util.SequencedMap;
 
 /**
  * What a requester has seen of workers. Faults weigh by what they cost: an invalid result more than
- * a lost attempt, that more than a failed dial, and that more than a declined award or a failed
- * run, for which others may be to blame. The weight fades by half in each half-life, and with each
- * success.
+ * a lost attempt or a failed run, and those more than a failed dial, a declined award or an attempt
+ * that took too long. A worker that fails everything at once is always idle, and would get most
+ * jobs if that weighed little. The weight fades by half in each half-life, and with each success.
  */
 final class Reputation {
   /** Most workers that are remembered; those that were not seen for longest go first. */
@@ -94,9 +94,8 @@ final class Reputation {
   private static double weight(AttemptEnd end) {
     return switch (end) {
       case SUCCEEDED, HANDED_BACK, NOT_BEGUN, CANCELLED, EXPIRED -> 0;
-      case DECLINED, WORK_FAILED -> 1;
-      case DIAL_FAILED, TIMED_OUT -> 2;
-      case CONNECTION_LOST, HEARTBEATS_MISSED -> 4;
+      case DECLINED, DIAL_FAILED, TIMED_OUT -> 2;
+      case WORK_FAILED, CONNECTION_LOST, HEARTBEATS_MISSED -> 4;
       case INVALID_RESULT -> 8;
     };
   }

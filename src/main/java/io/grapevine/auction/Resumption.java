@@ -41,6 +41,9 @@ final class Resumption {
   /** Asks the workers that may have the job, or says what else is to be done. */
   Sequel resume(Past past) {
     stage.record(new JobEvent.Resumed(spec.id(), stage.now(), requester));
+    if (past.verdict().isPresent()) {
+      return concludeWith(past.verdict().get(), past);
+    }
     Instant deadline = past.deadline(stage.now());
     List<Job.Attempt> own =
         past.live().stream().filter(attempt -> past.isOf(attempt, requester)).toList();
@@ -56,6 +59,17 @@ final class Resumption {
       return Sequel.STAY;
     }
     return withNobodyToAsk(past, last);
+  }
+
+  /** The end was decided before the restart: the input is as bad as it was. */
+  private Sequel concludeWith(Past.Verdict verdict, Past past) {
+    for (Job.Attempt live : past.live()) {
+      if (live.end() == null) {
+        String why = "attempt " + verdict.attempt().id() + " failed for good";
+        ends.end(Past.attemptOf(live), AttemptEnd.CANCELLED, why);
+      }
+    }
+    return new Sequel.End(endings.workFailed(verdict.attempt(), verdict.failure()));
   }
 
   /** A worker knows an attempt by its requester, so it would not answer this one. */

@@ -2,6 +2,7 @@ package io.grapevine.job;
 
 import io.grapevine.libp2p.peer.PeerId;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One entry in the history of a job. The history is what is journalled; {@link Job} is folded from
@@ -43,9 +44,25 @@ public sealed interface JobEvent {
   record ProgressReported(JobId job, Instant at, AttemptId attempt, Progress progress)
       implements JobEvent {}
 
-  /** An attempt is over. */
-  record AttemptEnded(JobId job, Instant at, AttemptId attempt, AttemptEnd end, String detail)
-      implements JobEvent {}
+  /**
+   * An attempt is over.
+   *
+   * @param verdict what the handler said, if that ends the job because nobody else is to try;
+   *     absent otherwise
+   */
+  record AttemptEnded(
+      JobId job,
+      Instant at,
+      AttemptId attempt,
+      AttemptEnd end,
+      String detail,
+      @Nullable Failure verdict)
+      implements JobEvent {
+    /** After which others may try, or which needs no other. */
+    public AttemptEnded(JobId job, Instant at, AttemptId attempt, AttemptEnd end, String detail) {
+      this(job, at, attempt, end, detail, null);
+    }
+  }
 
   /** The job is over. */
   record Concluded(JobId job, Instant at, Outcome outcome) implements JobEvent {}

@@ -5,8 +5,10 @@ import static io.grapevine.testing.JobSamples.peer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.grapevine.job.AttemptEnd;
 import io.grapevine.job.DeclineReason;
 import io.grapevine.job.Delivery;
+import io.grapevine.job.Failure;
 import io.grapevine.job.FailureCode;
 import io.grapevine.job.JobEvent;
 import io.grapevine.job.JobStatus;
@@ -228,8 +230,61 @@ class AuctionResumptionTest {
   void doesNotRunAgainWhatWasCalledOffOrMayHaveStartedWhenTheConclusionWasLost() {
     assertThat(AuctionScene.running().cancel().restarted(SOON).outcome().status())
         .isEqualTo(JobStatus.CANCELLED);
-    AuctionScene failed = dialing(Delivery.AT_MOST_ONCE).confirmed(1).workFailed(1, true);
-    assertThat(failed.restarted(SOON).failureCode()).isEqualTo(FailureCode.POSSIBLY_STARTED);
+    AuctionScene lost = dialing(Delivery.AT_MOST_ONCE).confirmed(1).silent();
+    assertThat(lost.restarted(SOON).failureCode()).isEqualTo(FailureCode.POSSIBLY_STARTED);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Delivery.class)
+  void concludesWithAFinalFailureThatWasNotConcluded(Delivery delivery) {
+    AuctionScene failed = dialing(delivery).confirmed(1);
+    failed.workFailed(1, delivery == Delivery.AT_MOST_ONCE);
+    AuctionScene scene = failed.restarted(Duration.ofHours(1));
+    assertThat(scene.told()).containsExactly("record Resumed", "conclude FAILED");
+    assertThat(scene.outcome()).isEqualTo(failed.outcome());
+    AuctionScene another = failed.resumed(failed.history(), 101, SOON);
+    assertThat(another.told()).containsExactly("record Resumed", "conclude FAILED");
+  }
+
+  @Test
+  void callsOffWhatRunsBesideAFinalFailure() {
+    AuctionScene scene = AuctionScene.running().silent().confirmed(2);
+    List<JobEvent> history = scene.history();
+    history.removeIf(JobEvent.AttemptEnded.class::isInstance);
+    history.add(
+        new JobEvent.AttemptEnded(
+            scene.spec.id(),
+            scene.now,
+            scene.attempt(1),
+            AttemptEnd.WORK_FAILED,
+            "bad",
+            Failure.permanent(FailureCode.INPUT_REJECTED, "bad")));
+    AuctionScene again = scene.resumed(history, AuctionScene.REQUESTER, SOON);
+    assertThat(again.told())
+        .containsExactly(
+            "record Resumed",
+            "record AttemptEnded #2 CANCELLED",
+            "abandon #2 CANCELLED",
+            "conclude FAILED");
+    assertThat(again.failureCode()).isEqualTo(FailureCode.INPUT_REJECTED);
+  }
+
+  @Test
+  void anAttemptThatIsNotFoundAgainCountsAsAStart() {
+    AuctionScene scene = AuctionScene.of(2, Delivery.AT_LEAST_ONCE).opened().published(1, 2, 2);
+    scene = scene.bid(1, 1, 1).bid(2, 1, 2).restarted(SOON).declined(1, DeclineReason.NO_BID);
+    scene.published(2, 2, 2).bid(2, 2, 1).whenDue();
+    assertThat(scene.confirmed(2).workFailed(2, true).failureCode())
+        .isEqualTo(FailureCode.ATTEMPTS_EXHAUSTED);
+  }
+
+  @Test
+  void andSoItDoesAfterTheNextRestart() {
+    AuctionScene first = AuctionScene.of(2, Delivery.AT_LEAST_ONCE).opened().published(1, 2, 2);
+    first = first.bid(1, 1, 1).bid(2, 1, 2).restarted(SOON).declined(1, DeclineReason.NO_BID);
+    AuctionScene scene = first.published(2, 2, 2).bid(2, 2, 1).whenDue().restarted(SOON);
+    assertThat(scene.confirmed(2).workFailed(2, true).failureCode())
+        .isEqualTo(FailureCode.ATTEMPTS_EXHAUSTED);
   }
 
   @Test

@@ -113,6 +113,24 @@ class SelectionTest {
     assertThat(chosen(null, List.of(bid(1, 0), bid(2, 1)))).isEqualTo(peer(1));
   }
 
+  @ParameterizedTest
+  @EnumSource(names = {"WORK_FAILED", "CONNECTION_LOST", "HEARTBEATS_MISSED"})
+  void aFailedRunCostsAsMuchAsALostAttempt(AttemptEnd end) {
+    List<Bid> bids = List.of(bid(1, 0), bid(2, 3));
+    saw(1, end, 0);
+    now = now.plus(Duration.ofSeconds(119));
+    assertThat(chosen(null, bids)).isEqualTo(peer(2));
+    now = now.plus(Duration.ofSeconds(2));
+    assertThat(chosen(null, bids)).isEqualTo(peer(1));
+  }
+
+  @Test
+  void aDeclinedAwardIsRememberedForAWhile() {
+    saw(1, AttemptEnd.DECLINED, 0);
+    now = now.plus(Duration.ofSeconds(59));
+    assertThat(chosen(null, List.of(bid(1, 0), bid(2, 3)))).isEqualTo(peer(2));
+  }
+
   @Test
   void successesMakeUpForFaults() {
     saw(1, AttemptEnd.DIAL_FAILED, 0);
@@ -185,12 +203,11 @@ class SelectionTest {
 
   @Test
   void fastestCountsFailuresAsTimeThatIsLost() {
+    saw(1, AttemptEnd.WORK_FAILED, 0);
     for (int times = 0; times < 4; times++) {
       saw(1, AttemptEnd.SUCCEEDED, 2);
       saw(2, AttemptEnd.SUCCEEDED, 2.2);
     }
-    saw(1, AttemptEnd.WORK_FAILED, 0);
-    now = now.plus(Duration.ofSeconds(70));
     assertThat(chosen(null, List.of(bid(1, 0), bid(2, 3)))).as("forgiven").isEqualTo(peer(1));
     assertThat(chosen(SelectionPolicy.FASTEST, List.of(bid(1, 0), bid(2, 3)))).isEqualTo(peer(2));
   }

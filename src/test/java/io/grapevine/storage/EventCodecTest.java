@@ -16,6 +16,8 @@ import io.grapevine.job.Comparison;
 import io.grapevine.job.Content;
 import io.grapevine.job.Delivery;
 import io.grapevine.job.Digest;
+import io.grapevine.job.Failure;
+import io.grapevine.job.FailureCode;
 import io.grapevine.job.JobEvent;
 import io.grapevine.job.JobSpec;
 import io.grapevine.job.Load;
@@ -108,6 +110,14 @@ class EventCodecTest {
     all.add(
         new JobEvent.ProgressReported(job(7), START, ATTEMPT, new Progress(40, "half – almost")));
     all.add(new JobEvent.AttemptEnded(job(7), START, ATTEMPT, AttemptEnd.TIMED_OUT, "after 2 s"));
+    all.add(
+        new JobEvent.AttemptEnded(
+            job(7),
+            START,
+            ATTEMPT,
+            AttemptEnd.WORK_FAILED,
+            "bad input",
+            Failure.permanent(FailureCode.INPUT_REJECTED, "bad input")));
     all.addAll(StoredJobs.success(8, io.grapevine.testing.JobSamples.content("done")));
     all.add(StoredJobs.refused(9));
     return all;
