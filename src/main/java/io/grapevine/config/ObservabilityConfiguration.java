@@ -1,29 +1,50 @@
 package io.grapevine.config;
 
+import io.grapevine.coordination.CoordinationListener;
 import io.grapevine.coordination.CoordinationService;
+import io.grapevine.coordination.JobTracing;
 import io.grapevine.execution.HandlerCatalog;
 import io.grapevine.observability.GossipMeters;
 import io.grapevine.observability.HostMeters;
 import io.grapevine.observability.JobLog;
 import io.grapevine.observability.JobMeters;
+import io.grapevine.observability.JobTraces;
 import io.grapevine.observability.Listeners;
 import io.grapevine.observability.NetworkHealthIndicator;
 import io.grapevine.observability.NetworkMeters;
 import io.grapevine.observability.PeerGauges;
+import io.grapevine.observability.PeerTracing;
 import io.grapevine.observability.ResourceGauges;
+import io.grapevine.observability.Spans;
 import io.grapevine.observability.StoreHealthIndicator;
 import io.grapevine.observability.WorkerMeters;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.tracing.Tracer;
+import io.micrometer.tracing.propagation.Propagator;
 import java.util.List;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Meters, log lines and health of the peer of this process. */
+/** Meters, traces, log lines and health of the peer of this process. */
 @Configuration(proxyBeanMethods = false)
 class ObservabilityConfiguration {
 
   @Bean
-  PeerObservers peerObservers(MeterRegistry registry, HandlerCatalog catalog) {
+  PeerObservers peerObservers(
+      MeterRegistry registry,
+      HandlerCatalog catalog,
+      ObjectProvider<Tracer> tracer,
+      ObjectProvider<Propagator> propagator) {
+    CoordinationListener jobs = new JobLog();
+    JobTracing tracing = JobTracing.NONE;
+    Tracer exporting = tracer.getIfAvailable();
+    if (exporting != null) {
+      Spans spans = new Spans(exporting, propagator.getObject());
+      JobTraces traces = new JobTraces(spans, jobs);
+      tracing = new PeerTracing(spans, traces);
+      jobs = traces;
+    }
     return new PeerObservers(
         new HostMeters(registry),
         new GossipMeters(registry),
@@ -32,7 +53,8 @@ class ObservabilityConfiguration {
             List.of(
                 new JobMeters(registry, type -> catalog.find(type).isPresent()),
                 new WorkerMeters(registry),
-                new JobLog())));
+                jobs)),
+        tracing);
   }
 
   @Bean

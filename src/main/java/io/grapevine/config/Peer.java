@@ -155,7 +155,8 @@ public final class Peer implements AutoCloseable {
                 new Libp2pJobNetwork(
                     new HostPeerNetwork(host, pubSub),
                     blueprint.network(),
-                    blueprint.observers().network()),
+                    blueprint.observers().network(),
+                    blueprint.observers().tracing()),
                 blueprint.journal(),
                 blueprint.catalog(),
                 blueprint.ranking())
@@ -171,7 +172,10 @@ public final class Peer implements AutoCloseable {
         .working(
             blueprint.worker(),
             new VirtualThreadRunner(
-                blueprint.catalog(), blueprint.worker().concurrency(), blueprint.runner()))
+                blueprint.catalog(),
+                blueprint.worker().concurrency(),
+                blueprint.runner(),
+                blueprint.observers().tracing()))
         .spillingTo(results);
   }
 

@@ -1,6 +1,7 @@
 package io.grapevine.config;
 
 import io.grapevine.coordination.CoordinationListener;
+import io.grapevine.coordination.JobTracing;
 import io.grapevine.libp2p.host.HostObserver;
 import io.grapevine.libp2p.pubsub.PubSubObserver;
 import io.grapevine.network.NetworkObserver;
@@ -10,9 +11,14 @@ record PeerObservers(
     HostObserver host,
     PubSubObserver pubSub,
     NetworkObserver network,
-    CoordinationListener coordination) {
+    CoordinationListener coordination,
+    JobTracing tracing) {
   /** Nobody. */
   static final PeerObservers NONE =
       new PeerObservers(
-          HostObserver.NOOP, PubSubObserver.NOOP, NetworkObserver.NONE, CoordinationListener.NONE);
+          HostObserver.NOOP,
+          PubSubObserver.NOOP,
+          NetworkObserver.NONE,
+          CoordinationListener.NONE,
+          JobTracing.NONE);
 }

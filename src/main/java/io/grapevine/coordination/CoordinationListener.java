@@ -3,15 +3,30 @@ package io.grapevine.coordination;
 import io.grapevine.job.JobEvent;
 import io.grapevine.job.Outcome;
 import io.grapevine.worker.WorkerReport;
+import java.util.List;
 
 /**
  * Watches a peer, for meters and logs. Called on the peer's loop thread, except {@link
- * #eventDropped}, which comes on any; must not block; an exception is counted and otherwise
- * ignored.
+ * #eventDropped} and {@link #jobAdmitted}, which come on any; must not block; an exception is
+ * counted and otherwise ignored.
  */
 public interface CoordinationListener {
   /** Hears nothing. */
   CoordinationListener NONE = new CoordinationListener() {};
+
+  /**
+   * A job was taken in and its client is about to hear so; called on the thread of the request,
+   * before the job's first {@link #jobEvent}.
+   */
+  default void jobAdmitted(JobEvent.Submitted submitted) {}
+
+  /**
+   * This requester looks after a job that was in the journal already, from now on: after a start,
+   * in place of a requester that is gone, or once the journal works again.
+   *
+   * @param history at least the entry that the job was submitted
+   */
+  default void jobResumed(List<JobEvent> history) {}
 
   /** A job of this requester got another entry in its history. */
   default void jobEvent(JobEvent event) {}

@@ -39,6 +39,7 @@ final class Custody implements JobJournal.Ownership, Timed {
   private final JobQueue queue;
   private final Turns turns;
   private final InstantSource clock;
+  private final CoordinationListener listener;
   private final Consumer<Runnable> loop;
   private final Map<JobId, Optional<String>> still = new LinkedHashMap<>();
   private final Set<JobId> doubtful = new LinkedHashSet<>();
@@ -55,6 +56,7 @@ final class Custody implements JobJournal.Ownership, Timed {
       JobQueue queue,
       Turns turns,
       InstantSource clock,
+      CoordinationListener listener,
       Consumer<Runnable> loop) {
     this.journal = journal;
     this.house = house;
@@ -62,6 +64,7 @@ final class Custody implements JobJournal.Ownership, Timed {
     this.queue = queue;
     this.turns = turns;
     this.clock = clock;
+    this.listener = listener;
     this.loop = loop;
   }
 
@@ -222,22 +225,24 @@ final class Custody implements JobJournal.Ownership, Timed {
     }
     JobSpec spec = submitted.spec();
     if (spec.isBatch()) {
-      takeUp(submitted, history.getLast());
+      takeUp(submitted, history);
     } else if (history.getLast() instanceof JobEvent.Concluded over) {
       house.publish(over);
     } else if (!house.has(spec.id())) {
       boolean hasWorker = Lot.hasWorker(history);
       queue.resume(spec.id(), spec.preferences().priority(), spec.payload().size(), hasWorker);
+      listener.jobResumed(history);
       house.resume(history, submitted, hasWorker);
       turns.take();
     }
   }
 
   /** A batch has no worker itself; its shares are taken up like all jobs. */
-  private void takeUp(JobEvent.Submitted batch, JobEvent last) {
+  private void takeUp(JobEvent.Submitted batch, List<JobEvent> history) {
     JobSpec spec = batch.spec();
-    if (!(last instanceof JobEvent.Concluded) && !batches.has(spec.id())) {
+    if (!(history.getLast() instanceof JobEvent.Concluded) && !batches.has(spec.id())) {
       queue.resume(spec.id(), spec.preferences().priority(), spec.payload().size(), true);
+      listener.jobResumed(history);
       batches.resume(batch);
     }
   }

@@ -3,6 +3,7 @@ package io.grapevine.coordination;
 import io.grapevine.job.JobEvent;
 import io.grapevine.job.Outcome;
 import io.grapevine.worker.WorkerReport;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +22,16 @@ final class GuardedListener implements CoordinationListener {
   /** Calls that ended in an exception. */
   long failures() {
     return failures.get();
+  }
+
+  @Override
+  public void jobAdmitted(JobEvent.Submitted submitted) {
+    call(() -> guarded.jobAdmitted(submitted));
+  }
+
+  @Override
+  public void jobResumed(List<JobEvent> history) {
+    call(() -> guarded.jobResumed(history));
   }
 
   @Override

@@ -102,7 +102,8 @@ public final class PeerCoordination implements CoordinationService, AutoCloseabl
             loop);
     this.turns = new Turns(queue, this::openTurn);
     this.admissions = new Admissions(setup, queue, this::admitted, this::doubt);
-    this.custody = new Custody(setup.journal(), house, batches, queue, turns, clock, this::command);
+    this.custody =
+        new Custody(setup.journal(), house, batches, queue, turns, clock, listener, this::command);
     this.departure = new Departure(setup, loop, house, batches, bench, queue, chronicle);
   }
 
@@ -299,6 +300,7 @@ public final class PeerCoordination implements CoordinationService, AutoCloseabl
   }
 
   private void admitted(JobEvent.Submitted submitted) {
+    listener.jobAdmitted(submitted);
     if (submitted.spec().isBatch()) {
       batches.register(submitted);
     }

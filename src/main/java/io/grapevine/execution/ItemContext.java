@@ -4,7 +4,9 @@ import io.grapevine.job.AttemptId;
 import io.grapevine.job.BatchItem;
 import io.grapevine.job.Content;
 import io.grapevine.job.JobId;
+import io.grapevine.job.TraceParent;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -42,6 +44,11 @@ final class ItemContext implements JobContext {
   @Override
   public Duration timeLeft() {
     return share.timeLeft();
+  }
+
+  @Override
+  public Optional<TraceParent> trace() {
+    return share.trace();
   }
 
   @Override

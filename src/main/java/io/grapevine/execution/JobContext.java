@@ -2,7 +2,9 @@ package io.grapevine.execution;
 
 import io.grapevine.job.AttemptId;
 import io.grapevine.job.Content;
+import io.grapevine.job.TraceParent;
 import java.time.Duration;
+import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -17,6 +19,14 @@ public interface JobContext {
 
   /** What is left of the run's time, never negative. */
   Duration timeLeft();
+
+  /**
+   * To be sent along as {@code traceparent} (W3C Trace Context) where the handler asks others, so
+   * that what they do shows in the trace of the job; empty if the job is not traced.
+   */
+  default Optional<TraceParent> trace() {
+    return Optional.empty();
+  }
 
   /**
    * Whether the run has been stopped or is out of time. Only handlers that compute without blocking

@@ -5,10 +5,12 @@ import io.grapevine.job.AttemptId;
 import io.grapevine.job.Content;
 import io.grapevine.job.Failure;
 import io.grapevine.job.Progress;
+import io.grapevine.job.TraceParent;
 import io.grapevine.worker.Assignment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -32,6 +34,7 @@ final class Run implements JobContext {
   private final long limitNanos;
   private final long startedNanos = System.nanoTime();
   private final CountDownLatch reported = new CountDownLatch(1);
+  private volatile Optional<TraceParent> trace = Optional.empty();
 
   private final List<Future<?>> alarms = new ArrayList<>();
   private @Nullable Thread working;
@@ -77,6 +80,16 @@ final class Run implements JobContext {
 
   Duration elapsed() {
     return Duration.ofNanos(Math.max(0, System.nanoTime() - startedNanos));
+  }
+
+  /** Before the handler has its turn. */
+  void tracedAs(Optional<TraceParent> parent) {
+    trace = parent;
+  }
+
+  @Override
+  public Optional<TraceParent> trace() {
+    return trace;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.grapevine.execution;
 
 import io.grapevine.coordination.JobRunner;
+import io.grapevine.coordination.JobTracing;
 import io.grapevine.coordination.PayloadError;
 import io.grapevine.job.Content;
 import io.grapevine.job.Failure;
@@ -47,6 +48,7 @@ public final class VirtualThreadRunner implements JobRunner {
   private final HandlerCatalog catalog;
   private final SortedMap<WorkType, Integer> concurrency;
   private final RunnerConfig config;
+  private final JobTracing tracing;
   private final ScheduledExecutorService timer = timer();
   private final Map<Assignment, Run> runs = new ConcurrentHashMap<>();
   private final LongAdder started = new LongAdder();
@@ -64,6 +66,19 @@ public final class VirtualThreadRunner implements JobRunner {
    */
   public VirtualThreadRunner(
       HandlerCatalog catalog, Map<WorkType, Integer> concurrency, RunnerConfig config) {
+    this(catalog, concurrency, config, JobTracing.NONE);
+  }
+
+  /**
+   * Enables some of the catalog's types, and has their runs traced.
+   *
+   * @throws IllegalArgumentException with a sentence if a type has no handler or a limit below 1
+   */
+  public VirtualThreadRunner(
+      HandlerCatalog catalog,
+      Map<WorkType, Integer> concurrency,
+      RunnerConfig config,
+      JobTracing tracing) {
     concurrency.forEach(
         (type, limit) -> {
           if (catalog.handler(type).isEmpty()) {
@@ -78,6 +93,7 @@ public final class VirtualThreadRunner implements JobRunner {
     this.catalog = catalog;
     this.concurrency = Collections.unmodifiableSortedMap(new TreeMap<>(concurrency));
     this.config = config;
+    this.tracing = tracing;
   }
 
   private static ScheduledExecutorService timer() {
@@ -133,7 +149,7 @@ public final class VirtualThreadRunner implements JobRunner {
       if (refusal.isPresent()) {
         ending = new Ending.Failed(refusal.get());
       } else if (run.enter()) {
-        ending = work(run, type, catalog.handler(type).orElseThrow());
+        ending = traced(run, type);
       }
     } catch (Throwable unspeakable) {
       LOG.error("The failure of {} could not be put in words", run.assignment());
@@ -144,6 +160,17 @@ public final class VirtualThreadRunner implements JobRunner {
       if (!finish(run, ending)) {
         abandonedAlive.decrementAndGet();
       }
+    }
+  }
+
+  private Ending traced(Run run, WorkType type) {
+    try (JobTracing.RunTrace trace = tracing.run(run.assignment(), type)) {
+      run.tracedAs(trace.parent());
+      Ending ending = work(run, type, catalog.handler(type).orElseThrow());
+      if (ending instanceof Ending.Failed(Failure failure)) {
+        trace.failed(failure);
+      }
+      return ending;
     }
   }
 

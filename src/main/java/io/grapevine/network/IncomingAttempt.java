@@ -5,6 +5,7 @@ import io.grapevine.job.Bytes;
 import io.grapevine.job.Content;
 import io.grapevine.job.DeclineReason;
 import io.grapevine.job.Receipt;
+import io.grapevine.job.TraceParent;
 import io.grapevine.job.Usage;
 import io.grapevine.libp2p.identity.KeyPair;
 import io.grapevine.libp2p.multiformats.MalformedException;
@@ -13,6 +14,7 @@ import io.grapevine.worker.Assignment;
 import io.grapevine.worker.WorkerEvent;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * The worker's end of one attempt. {@link #serve} runs on the stream's own thread; the other
@@ -79,6 +81,11 @@ final class IncomingAttempt {
         throw lost;
       }
     }
+  }
+
+  /** What the award says of the trace that it belongs to. */
+  Optional<TraceParent> trace() {
+    return Optional.ofNullable(award.trace());
   }
 
   void confirm() {

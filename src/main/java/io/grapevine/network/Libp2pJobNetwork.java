@@ -2,6 +2,7 @@ package io.grapevine.network;
 
 import io.grapevine.auction.AuctionEffect;
 import io.grapevine.coordination.JobNetwork;
+import io.grapevine.coordination.JobTracing;
 import io.grapevine.coordination.NetworkEvents;
 import io.grapevine.coordination.NetworkView;
 import io.grapevine.coordination.OutcomeSeals;
@@ -39,6 +40,7 @@ public final class Libp2pJobNetwork implements JobNetwork {
   private final PeerNetwork network;
   private final NetworkConfig config;
   private final NetworkObserver observer;
+  private final JobTracing tracing;
   private final StreamOpener opener;
   private final BidLines bidLines;
   private volatile @Nullable Parts parts;
@@ -49,9 +51,16 @@ public final class Libp2pJobNetwork implements JobNetwork {
 
   /** Not listening yet. */
   public Libp2pJobNetwork(PeerNetwork network, NetworkConfig config, NetworkObserver observer) {
+    this(network, config, observer, JobTracing.NONE);
+  }
+
+  /** Not listening yet; awards carry what this says of their attempts. */
+  public Libp2pJobNetwork(
+      PeerNetwork network, NetworkConfig config, NetworkObserver observer, JobTracing tracing) {
     this.network = network;
     this.config = config;
     this.observer = observer;
+    this.tracing = tracing;
     this.opener = new StreamOpener(network);
     this.bidLines = new BidLines(opener, config, observer);
   }
@@ -103,7 +112,7 @@ public final class Libp2pJobNetwork implements JobNetwork {
 
   @Override
   public void dial(AuctionEffect.Dial award, JobSpec job) {
-    parts().outgoing().dial(award, job);
+    parts().outgoing().dial(award, job, tracing.ofAttempt(award.attempt()).orElse(null));
   }
 
   @Override
@@ -128,7 +137,14 @@ public final class Libp2pJobNetwork implements JobNetwork {
 
   @Override
   public void confirmAward(Assignment assignment) {
-    parts().incoming().with(assignment, IncomingAttempt::confirm);
+    parts()
+        .incoming()
+        .with(
+            assignment,
+            attempt -> {
+              attempt.trace().ifPresent(parent -> tracing.awarded(assignment, parent));
+              attempt.confirm();
+            });
   }
 
   @Override

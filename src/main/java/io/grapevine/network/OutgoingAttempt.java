@@ -7,6 +7,7 @@ import io.grapevine.job.AttemptEnd;
 import io.grapevine.job.Content;
 import io.grapevine.job.JobSpec;
 import io.grapevine.job.Receipt;
+import io.grapevine.job.TraceParent;
 import io.grapevine.libp2p.host.Stream;
 import io.grapevine.libp2p.multiformats.MalformedException;
 import io.grapevine.libp2p.peer.PeerId;
@@ -36,6 +37,7 @@ final class OutgoingAttempt implements Runnable {
 
   private final AuctionEffect.Dial award;
   private final JobSpec job;
+  private final @Nullable TraceParent trace;
   private final PeerId self;
   private final StreamOpener opener;
   private final NetworkConfig config;
@@ -54,6 +56,7 @@ final class OutgoingAttempt implements Runnable {
   OutgoingAttempt(
       AuctionEffect.Dial award,
       JobSpec job,
+      @Nullable TraceParent trace,
       PeerId self,
       StreamOpener opener,
       NetworkConfig config,
@@ -61,6 +64,7 @@ final class OutgoingAttempt implements Runnable {
       NetworkObserver observer) {
     this.award = award;
     this.job = job;
+    this.trace = trace;
     this.self = self;
     this.opener = opener;
     this.config = config;
@@ -152,7 +156,8 @@ final class OutgoingAttempt implements Runnable {
         job.payload().digest(),
         award.timeLeft(),
         award.lease(),
-        award.again());
+        award.again(),
+        trace);
   }
 
   private void answered(WorkLine open, WorkMessage answer) throws IOException {

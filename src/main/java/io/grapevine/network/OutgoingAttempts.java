@@ -7,10 +7,12 @@ import io.grapevine.job.AttemptId;
 import io.grapevine.job.Content;
 import io.grapevine.job.JobId;
 import io.grapevine.job.JobSpec;
+import io.grapevine.job.TraceParent;
 import io.grapevine.libp2p.peer.PeerId;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The requester's ends of all attempts that are under way; at most one live one per active job. */
 final class OutgoingAttempts {
@@ -35,9 +37,9 @@ final class OutgoingAttempts {
   }
 
   /** An attempt that is dialled again leaves its earlier stream behind. */
-  void dial(AuctionEffect.Dial award, JobSpec job) {
+  void dial(AuctionEffect.Dial award, JobSpec job, @Nullable TraceParent trace) {
     OutgoingAttempt attempt =
-        new OutgoingAttempt(award, job, self, opener, config, events, observer);
+        new OutgoingAttempt(award, job, trace, self, opener, config, events, observer);
     OutgoingAttempt earlier = attempts.put(award.attempt(), attempt);
     if (earlier != null) {
       earlier.cut();

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import io.grapevine.job.AttemptId;
 import io.grapevine.job.Bytes;
 import io.grapevine.job.Progress;
+import io.grapevine.job.TraceParent;
 import io.grapevine.libp2p.identity.SignedEnvelope;
 import io.grapevine.libp2p.multiformats.MalformedException;
 import io.grapevine.network.WorkMessage.WorkFailure;
@@ -17,6 +18,8 @@ import io.grapevine.network.wire.Heartbeat;
 import io.grapevine.network.wire.Payload;
 import io.grapevine.network.wire.Result;
 import io.grapevine.network.wire.WorkFrame;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /** Frames of a work stream. */
 final class WorkCodec {
@@ -99,6 +102,10 @@ final class WorkCodec {
     if (!award.offer().job().equals(award.attempt().job())) {
       encoded.setOfferJobId(WireFields.jobId(award.offer().job()));
     }
+    TraceParent trace = award.trace();
+    if (trace != null) {
+      encoded.setTraceparent(ByteString.copyFromUtf8(trace.text()));
+    }
     return encoded.build();
   }
 
@@ -114,7 +121,15 @@ final class WorkCodec {
         WireFields.digest(award.getPayloadDigest()),
         WireFields.duration(award.getTimeLeftMs()),
         WireFields.duration(award.getLeaseMs()),
-        award.getAgain());
+        award.getAgain(),
+        trace(award.getTraceparent()));
+  }
+
+  /** A trace is no part of the work: what is wrong with it is not held against its sender. */
+  private static @Nullable TraceParent trace(ByteString text) {
+    return text.isEmpty() || text.size() > TraceParent.LENGTH_MAX
+        ? null
+        : TraceParent.parse(text.toString(StandardCharsets.ISO_8859_1)).orElse(null);
   }
 
   private static WorkMessage.Decline decline(Decline decline) throws MalformedException {

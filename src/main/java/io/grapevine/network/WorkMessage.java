@@ -7,6 +7,7 @@ import io.grapevine.job.Digest;
 import io.grapevine.job.Failure;
 import io.grapevine.job.OfferId;
 import io.grapevine.job.Progress;
+import io.grapevine.job.TraceParent;
 import io.grapevine.job.WorkType;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +23,22 @@ sealed interface WorkMessage {
       Digest payloadDigest,
       Duration timeLeft,
       Duration lease,
-      boolean again)
-      implements WorkMessage {}
+      boolean again,
+      @Nullable TraceParent trace)
+      implements WorkMessage {
+    /** One that is not traced. */
+    Award(
+        AttemptId attempt,
+        OfferId offer,
+        WorkType type,
+        long payloadSize,
+        Digest payloadDigest,
+        Duration timeLeft,
+        Duration lease,
+        boolean again) {
+      this(attempt, offer, type, payloadSize, payloadDigest, timeLeft, lease, again, null);
+    }
+  }
 
   /** From the worker: the payload may come. */
   record Confirmation() implements WorkMessage {}

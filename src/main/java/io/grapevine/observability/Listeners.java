@@ -21,6 +21,16 @@ public final class Listeners implements CoordinationListener {
   }
 
   @Override
+  public void jobAdmitted(JobEvent.Submitted submitted) {
+    tell(listener -> listener.jobAdmitted(submitted));
+  }
+
+  @Override
+  public void jobResumed(List<JobEvent> history) {
+    tell(listener -> listener.jobResumed(history));
+  }
+
+  @Override
   public void jobEvent(JobEvent event) {
     tell(listener -> listener.jobEvent(event));
   }

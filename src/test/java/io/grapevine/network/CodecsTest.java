@@ -3,6 +3,7 @@ package io.grapevine.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.ByteString;
 import io.grapevine.job.Announcement;
 import io.grapevine.job.AttemptId;
 import io.grapevine.job.DeclineReason;
@@ -18,6 +19,7 @@ import io.grapevine.libp2p.identity.SignedEnvelope;
 import io.grapevine.libp2p.multiformats.MalformedException;
 import io.grapevine.libp2p.peer.PeerId;
 import io.grapevine.network.wire.OutcomeStatus;
+import io.grapevine.network.wire.WorkFrame;
 import io.grapevine.testing.Randomised;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -68,6 +70,24 @@ class CodecsTest {
               byte[] encoded = WorkCodec.encode(message).toByteArray();
               assertThat(encoded).hasSizeLessThanOrEqualTo(WorkCodec.FRAME_MAX);
               assertThat(WorkCodec.decode(encoded)).isEqualTo(message);
+            });
+  }
+
+  @Test
+  void anAwardWhoseTraceIsMalformedIsTakenWithoutIt() {
+    Randomised.runs(200)
+        .check(
+            random -> {
+              WorkMessage.Award award = new RandomValues(random).award();
+              byte[] noise = Randomised.bytes(random, 1, 300);
+              byte[] encoded =
+                  WorkFrame.newBuilder()
+                      .setAward(
+                          WorkCodec.encode(award).getAward().toBuilder()
+                              .setTraceparent(ByteString.copyFrom(noise)))
+                      .build()
+                      .toByteArray();
+              assertThat(((WorkMessage.Award) WorkCodec.decode(encoded)).trace()).isNull();
             });
   }
 

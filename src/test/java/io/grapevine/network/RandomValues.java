@@ -22,6 +22,7 @@ import io.grapevine.job.Refusal;
 import io.grapevine.job.RefusalReason;
 import io.grapevine.job.Requirement;
 import io.grapevine.job.Requirements;
+import io.grapevine.job.TraceParent;
 import io.grapevine.job.Usage;
 import io.grapevine.job.WorkType;
 import io.grapevine.libp2p.identity.KeyPair;
@@ -223,7 +224,7 @@ final class RandomValues {
     return new Announcement(author, types, load, text(64));
   }
 
-  private WorkMessage.Award award() {
+  WorkMessage.Award award() {
     AttemptId attempt = attemptId();
     return new WorkMessage.Award(
         attempt,
@@ -235,7 +236,18 @@ final class RandomValues {
         digest(),
         duration(),
         duration(),
-        random.nextBoolean());
+        random.nextBoolean(),
+        random.nextBoolean() ? null : trace());
+  }
+
+  private TraceParent trace() {
+    return new TraceParent(
+        "00-%016x%016x-%016x-%02x"
+            .formatted(
+                random.nextLong(),
+                random.nextLong(1, Long.MAX_VALUE),
+                random.nextLong(1, Long.MAX_VALUE),
+                random.nextInt(256)));
   }
 
   private @Nullable Progress progress() {

@@ -25,10 +25,11 @@ import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
  *
  * <p>Beside the payload and its content type the endpoint gets {@code Grapevine-Job} (the id),
  * {@code Grapevine-Attempt} (the number, from 1) and {@code Grapevine-Time-Left} (milliseconds
- * until nobody waits any more). Status 2xx makes the body the result, with its content type. Any
- * other status is a failure: 408, 429 and 5xx one that another worker might not have, the rest
- * final; the beginning of a body that is text is passed on to the client. Redirects are not
- * followed. The connection is closed when the job is cancelled.
+ * until nobody waits any more), and {@code traceparent} (W3C Trace Context) where the job is
+ * traced. Status 2xx makes the body the result, with its content type. Any other status is a
+ * failure: 408, 429 and 5xx one that another worker might not have, the rest final; the beginning
+ * of a body that is text is passed on to the client. Redirects are not followed. The connection is
+ * closed when the job is cancelled.
  */
 public final class HttpForwardHandler implements WorkHandler {
   private static final int EXCERPT_LENGTH_MAX = 500;
@@ -105,6 +106,7 @@ public final class HttpForwardHandler implements WorkHandler {
     request.setHeader("Grapevine-Job", job.attempt().job());
     request.setHeader("Grapevine-Attempt", job.attempt().number());
     request.setHeader("Grapevine-Time-Left", limit.toMillis());
+    job.trace().ifPresent(trace -> request.setHeader("traceparent", trace.text()));
     return request;
   }
 
