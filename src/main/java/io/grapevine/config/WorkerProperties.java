@@ -13,8 +13,8 @@ import org.springframework.util.unit.DataSize;
  *
  * @param slots attempts and reservations at once, over all work types; each type has its own limit
  *     besides
- * @param queueMax attempts that may wait for a slot besides; only requesters that have asked every
- *     capable peer get such a place
+ * @param queueMax attempts and reservations besides that may wait for a slot; a bid for such a
+ *     place says when the job would start
  * @param workTypes the types that are done here; empty means every type that this peer knows
  * @param reservation how long a slot is held for a bid that is not answered
  * @param payloadSizeMax largest payload

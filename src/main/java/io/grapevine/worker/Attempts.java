@@ -58,9 +58,15 @@ final class Attempts {
     confirm(assignment, award, seat);
   }
 
-  /** How long a newcomer would wait for a slot in the queue. */
+  /**
+   * How long a newcomer would wait for a slot. What is only held for bids does not count, since
+   * most of them are not chosen.
+   */
   Duration expectedWait(WorkType type) {
-    return runTimes.expectedWait(type, ledger.slotsFor(type), ledger.queued(type));
+    int ofType = (int) holdings().stream().filter(each -> each.type().equals(type)).count();
+    int slots = ledger.slotsFor(type);
+    int missing = Math.max(live.size() - ledger.slots(), ofType - slots);
+    return missing < 0 ? Duration.ZERO : runTimes.expectedWait(type, slots, missing);
   }
 
   /**

@@ -8,6 +8,7 @@ import io.grapevine.job.OfferId;
 import io.grapevine.job.Refusal;
 import io.grapevine.job.Requirements;
 import io.grapevine.job.Sampling;
+import io.grapevine.job.WorkType;
 import io.grapevine.libp2p.peer.PeerId;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,8 +23,8 @@ import java.util.stream.Stream;
 
 /**
  * The part of the desk that answers offers: with a bid and held seats, or with a refusal. A worker
- * without a free slot holds its answer back for a moment, and then says nothing if the offer is
- * closed. It answers at once if a slot becomes free meanwhile.
+ * at which the job would wait holds its answer back for a moment, and then says nothing if the
+ * offer is closed. It answers at once if a slot becomes free meanwhile.
  */
 final class Bidding {
   /** Most jobs that are remembered to be over. */
@@ -80,10 +81,10 @@ final class Bidding {
     }
   }
 
-  /** Whether the offer gets no slot, and neither a refusal for which nothing need be awaited. */
+  /** Whether the job would wait here, and there is no refusal for which nothing need be awaited. */
   private boolean mayWait(Offer offer) {
     return pending.isPatient()
-        && !ledger.hasRoomFor(offer.type(), Seat.SLOT)
+        && !couldStart(offer.type())
         && Objection.onPrinciple(offer, config, desk.isDraining()).isEmpty();
   }
 
@@ -128,8 +129,8 @@ final class Bidding {
   }
 
   private void bid(Offer offer, boolean renews) {
-    Seat seat = seatFor(offer).orElseThrow();
-    Duration startsIn = seat == Seat.SLOT ? Duration.ZERO : desk.expectedWait(offer.type());
+    Seat seat = seatFor(offer.type()).orElseThrow();
+    Duration startsIn = startsIn(offer.type());
     int units = reserve(offer, seat, renews);
     Bid bid =
         new Bid(
@@ -164,7 +165,7 @@ final class Bidding {
   /** Answers those offers for which a slot has become free. */
   void answerPending() {
     for (PendingAnswers.Pending waiting : pending.all()) {
-      if (ledger.hasRoomFor(waiting.offer().type(), Seat.SLOT)) {
+      if (couldStart(waiting.offer().type())) {
         pending.remove(Reservation.Key.of(waiting.offer()));
         answer(waiting.offer());
       }
@@ -253,17 +254,22 @@ final class Bidding {
   }
 
   /**
-   * A place in the queue is for those who have asked everybody: whoever has not finds an idle
-   * worker elsewhere sooner than a slot here.
+   * Whether a job would start at once, as far as is known: a slot that is held for a bid is free
+   * all the same in most cases, since most bids are not chosen.
    */
-  private Optional<Seat> seatFor(Offer offer) {
-    if (ledger.hasRoomFor(offer.type(), Seat.SLOT)) {
-      return Optional.of(Seat.SLOT);
-    }
-    boolean everybodyIsAsked = offer.samplingRate() == Offer.SAMPLE_ALL;
-    return everybodyIsAsked && ledger.hasRoomFor(offer.type(), Seat.QUEUE)
-        ? Optional.of(Seat.QUEUE)
-        : Optional.empty();
+  private boolean couldStart(WorkType type) {
+    return seatFor(type).isPresent() && startsIn(type).isZero();
+  }
+
+  private Duration startsIn(WorkType type) {
+    return ledger.hasRoomFor(type, Seat.SLOT) ? Duration.ZERO : desk.expectedWait(type);
+  }
+
+  /** A slot, else a place in the queue. */
+  private Optional<Seat> seatFor(WorkType type) {
+    return Stream.of(Seat.SLOT, Seat.QUEUE)
+        .filter(seat -> ledger.hasRoomFor(type, seat))
+        .findFirst();
   }
 
   private int heldFor(PeerId requester) {
@@ -276,7 +282,9 @@ final class Bidding {
   private Optional<Objection> objectionTo(Offer offer) {
     PeerId requester = offer.requester();
     return Objection.onPrinciple(offer, config, desk.isDraining())
-        .or(() -> seatFor(offer).isEmpty() ? Optional.of(Objection.busy()) : Optional.empty())
+        .or(
+            () ->
+                seatFor(offer.type()).isEmpty() ? Optional.of(Objection.busy()) : Optional.empty())
         .or(
             () ->
                 Objection.byShare(

@@ -38,14 +38,14 @@ final class CapacityLedger {
     return room(type, seat) > 0;
   }
 
+  /** How many slots there are, over all types. */
+  int slots() {
+    return slots;
+  }
+
   /** How many slots at most are ever taken for the type at once. */
   int slotsFor(WorkType type) {
     return Math.min(slots, limits.getOrDefault(type, 0));
-  }
-
-  /** How many places in the queue are taken for the type. */
-  int queued(WorkType type) {
-    return queued.getOrDefault(type, 0);
   }
 
   /** Takes a seat for which there is room. */

@@ -46,7 +46,6 @@ class CapacityLedgerTest {
     assertThat(ledger.hasRoomFor(ECHO, Seat.QUEUE)).isFalse();
     assertThat(ledger.hasRoomFor(SCRAPE, Seat.SLOT)).isTrue();
     assertThat(ledger.room(ECHO, Seat.SLOT)).isEqualTo(3);
-    assertThat(ledger.queued(SCRAPE)).isEqualTo(1);
     assertThatIllegalStateException().isThrownBy(() -> ledger.take(ECHO, Seat.QUEUE));
     assertThatIllegalStateException()
         .isThrownBy(() -> ledger.verify(List.of(slot(SCRAPE))))

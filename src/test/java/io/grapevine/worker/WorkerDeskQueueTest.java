@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.grapevine.job.Failure;
 import io.grapevine.job.FailureCode;
 import io.grapevine.job.Load;
+import io.grapevine.job.Offer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -35,7 +36,7 @@ class WorkerDeskQueueTest {
     scene.completed(1, 1).offer(2, 1).award(2, 1, 2).payload(2, 2);
     assertThat(scene.offer(3, 1).bid().startsIn()).isEqualTo(Duration.ofSeconds(4));
     assertThat(scene.rejected(3, 1).offer(REQUESTER, 4, 1, SCRAPE).bid().startsIn())
-        .as("of another type no run has ended")
+        .as("of another type no run has ended, but its slot is taken all the same")
         .isEqualTo(RunTimes.UNKNOWN);
   }
 
@@ -49,13 +50,23 @@ class WorkerDeskQueueTest {
   }
 
   @Test
-  void keepsItsQueueForThoseWhoHaveAskedEverybody() {
+  void itsQueueIsOpenToThoseWhoAskOnlySome() {
     DeskScene scene = DeskScene.withQueue(1);
-    for (int job = 2; job < 100; job++) {
-      scene.offer(REQUESTER, job, 1, ECHO, PAYLOAD.size(), 999);
-      assertThat(scene.told()).doesNotContain("bid 1 for 100");
+    for (int job = 2; scene.told().isEmpty() || job == 2; job++) {
+      scene.offer(REQUESTER, job, 1, ECHO, PAYLOAD.size(), Offer.SAMPLE_ALL / 10);
     }
-    assertThat(scene.offer(100, 1).told()).containsExactly("bid 1 for 100");
+    assertThat(scene.told()).containsExactly("bid 1 for 100");
+    assertThat(scene.bid().startsIn()).isPositive();
+  }
+
+  @Test
+  void aSlotThatIsOnlyHeldForABidDoesNotDelayTheNextOne() {
+    DeskScene scene = new DeskScene(DeskScene.withSlots(1).config.withQueue(2));
+    assertThat(scene.offer(7, 1, 1, ECHO).bid().startsIn()).isZero();
+    assertThat(scene.offer(2, 1).bid().startsIn()).isZero();
+    assertThat(scene.bid().load().occupancy()).as("it says what is held").isEqualTo(1);
+    assertThat(scene.award(2, 1, 2).told()).containsExactly("confirm #2");
+    assertThat(scene.offer(8, 3, 1, ECHO).bid().startsIn()).isEqualTo(RunTimes.UNKNOWN);
   }
 
   @Test

@@ -24,11 +24,6 @@ final class Cells {
     return seconds < 1 ? fixed(seconds * 1000, 1) + " ms" : fixed(seconds, 2) + " s";
   }
 
-  /** Two times, and the second in terms of the first. */
-  static String compared(double ideal, double own) {
-    return time(ideal) + ", " + time(own) + " (×" + fixed(own / ideal, 3) + ")";
-  }
-
   static String word(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }

@@ -7,6 +7,7 @@ import java.util.function.BiFunction;
 /** The auction and the walking of a list, with the same workers of which some are broken. */
 final class ComparisonTable {
   private static final Duration CLIENT_PATIENCE = Duration.ofMinutes(2);
+  private static final int WORKERS = 100;
   private static final int JOBS = 20_000;
   private static final double BROKEN = 0.3;
   private static final double DONE = 0.99;
@@ -55,13 +56,13 @@ final class ComparisonTable {
 
   static Scenario scenario(Options options, double broken, double load) {
     return Scenario.of(
-            100,
+            WORKERS,
             load * (1 - broken),
             ServiceTimes.EXPONENTIAL,
             Duration.ofSeconds(2),
             Terrain.LAN,
             JOBS)
-        .withSlots(options.slots())
+        .with(options.workforce(WORKERS))
         .withSeed(options.seed())
         .withBroken(broken);
   }

@@ -62,6 +62,6 @@ class ComparisonTest {
     Scenario scenario =
         Scenario.of(100, 0.3, ServiceTimes.HEAVY_TAILED, Duration.ofSeconds(1), Terrain.LAN, 2_000);
     Demand demand = Demand.of(scenario);
-    assertThat(Ideal.play(scenario, demand).awardAt(1)).isZero();
+    assertThat(Ideal.omniscient(scenario, demand).awardAt(1)).isZero();
   }
 }

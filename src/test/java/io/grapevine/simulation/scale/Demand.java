@@ -22,15 +22,15 @@ final class Demand {
 
   static Demand of(Scenario scenario) {
     RandomGenerator random = Randomised.ofSeed(scenario.seed());
-    Demand demand = new Demand(scenario.jobs(), scenario.firstCounted());
-    long mean = scenario.meanService().toNanos();
-    double gap = mean / (scenario.load() * scenario.slotsOfAll());
+    Demand demand = new Demand(scenario.workload().jobs(), scenario.workload().firstCounted());
+    long mean = scenario.workload().meanService().toNanos();
+    double gap = mean / (scenario.workload().load() * scenario.workforce().slotsOfAll());
     double at = 0;
-    for (int job = 0; job < scenario.jobs(); job++) {
+    for (int job = 0; job < scenario.workload().jobs(); job++) {
       at += gap * ServiceTimes.EXPONENTIAL.ofMeanOne(random);
       demand.submittedAt[job] = (long) at;
       demand.requester[job] = random.nextInt(scenario.requesters());
-      demand.service[job] = scenario.services().draw(mean, random);
+      demand.service[job] = scenario.workload().services().draw(mean, random);
     }
     return demand;
   }

@@ -40,7 +40,7 @@ final class FairnessTable {
             " | ",
             "| " + Cells.word(scenario.policy()),
             String.valueOf(scenario.requesters()),
-            Cells.percent(scenario.load()),
+            Cells.percent(scenario.workload().load()),
             Cells.fixed(figures.jain(), 4),
             Cells.fixed(figures.imbalance(), 2),
             Cells.time(figures.responseAt(0.5)),

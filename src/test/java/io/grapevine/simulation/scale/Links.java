@@ -27,6 +27,11 @@ final class Links {
     }
   }
 
+  /** How long a message between the two is under way, either way, without jitter. */
+  long oneWay(int requester, int worker) {
+    return delays[requester][worker];
+  }
+
   /** When a message that is sent now, either way, is there. */
   long arrival(int requester, int worker, long now) {
     long delay = Terrain.jittered(delays[requester][worker], random);

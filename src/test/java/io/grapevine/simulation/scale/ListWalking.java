@@ -53,15 +53,17 @@ final class ListWalking {
     this.order = order;
     this.clientPatience = clientPatience;
     random = Randomised.ofSeed(~scenario.seed());
-    links = new Links(scenario.terrain(), scenario.requesters(), scenario.workers(), random);
-    figures = new Figures(demand, scenario.workers());
-    succeededAt = new long[scenario.requesters()][scenario.workers()];
-    failures = new int[scenario.requesters()][scenario.workers()];
+    links =
+        new Links(
+            scenario.terrain(), scenario.requesters(), scenario.workforce().workers(), random);
+    figures = new Figures(demand, scenario.workforce().workers());
+    succeededAt = new long[scenario.requesters()][scenario.workforce().workers()];
+    failures = new int[scenario.requesters()][scenario.workforce().workers()];
     for (long[] row : succeededAt) {
       Arrays.fill(row, Long.MIN_VALUE);
     }
-    for (int worker = 0; worker < scenario.workers(); worker++) {
-      machines.add(new Machine(timeline, scenario.slots()));
+    for (int worker = 0; worker < scenario.workforce().workers(); worker++) {
+      machines.add(new Machine(timeline, scenario.workforce().slots()));
     }
   }
 
@@ -90,7 +92,7 @@ final class ListWalking {
   }
 
   private int[] list(int requester) {
-    Integer[] all = new Integer[scenario.workers()];
+    Integer[] all = new Integer[scenario.workforce().workers()];
     Arrays.setAll(all, worker -> worker);
     int pool = all.length;
     if (order == Order.SORTED) {
@@ -121,7 +123,8 @@ final class ListWalking {
     }
     Try attempt = new Try(job, list, place);
     figures.awarded(job, timeline.now());
-    switch (Temper.of(attempt.worker(), scenario.workers(), scenario.broken())) {
+    switch (Temper.of(
+        attempt.worker(), scenario.workforce().workers(), scenario.workforce().broken())) {
       case UNREACHABLE -> timeline.after(DIAL_LIMIT_NANOS, attempt::fail);
       case SILENT -> {
         timeline.at(attempt.arrival(), attempt::hang);

@@ -1,5 +1,7 @@
 package io.grapevine.simulation.scale;
 
+import static java.util.Map.entry;
+
 import io.grapevine.testing.CommandLine;
 import java.time.Duration;
 import java.util.List;
@@ -11,6 +13,9 @@ import java.util.Map;
  * @param tables which to print
  * @param workers numbers of workers
  * @param slots attempts that one of them runs at once
+ * @param queues numbers of attempts that wait for a slot at one of them
+ * @param pauses of a busy worker before it answers
+ * @param jobs that a run has at least
  * @param load share of all slots that the jobs need
  * @param means of the service times
  */
@@ -19,21 +24,27 @@ record Options(
     long seed,
     List<Integer> workers,
     int slots,
+    List<Integer> queues,
+    List<Duration> pauses,
+    int jobs,
     double load,
     List<Terrain> terrains,
     List<ServiceTimes> services,
     List<Duration> means) {
 
   private static final Map<String, String> DEFAULTS =
-      Map.of(
-          "tables", "scale",
-          "seed", "1",
-          "workers", "100,1000",
-          "slots", "4",
-          "load", "0.8",
-          "terrains", "lan,wan",
-          "services", "exponential,heavy-tailed",
-          "means", "PT0.1S,PT1S,PT10S");
+      Map.ofEntries(
+          entry("tables", "scale"),
+          entry("seed", "1"),
+          entry("workers", "100,1000"),
+          entry("slots", "4"),
+          entry("queues", "16"),
+          entry("pauses", "PT0.01S"),
+          entry("jobs", "20000"),
+          entry("load", "0.8"),
+          entry("terrains", "lan,wan"),
+          entry("services", "exponential,heavy-tailed"),
+          entry("means", "PT0.1S,PT1S,PT10S"));
 
   /**
    * Reads the arguments.
@@ -47,9 +58,17 @@ record Options(
         given.seed(),
         given.list("workers", Integer::valueOf),
         given.integer("slots"),
+        given.list("queues", Integer::valueOf),
+        given.list("pauses", Duration::parse),
+        given.integer("jobs"),
         given.fraction("load"),
         given.list("terrains", text -> Terrain.valueOf(CommandLine.constant(text))),
         given.list("services", text -> ServiceTimes.valueOf(CommandLine.constant(text))),
         given.list("means", Duration::parse));
+  }
+
+  /** So many workers of the first kind that was asked for. */
+  Workforce workforce(int count) {
+    return Workforce.of(count).withSlots(slots).withQueue(queues.getFirst(), pauses.getFirst());
   }
 }

@@ -24,7 +24,7 @@ class ScaleSimulationTest {
   void theMedianResponseAtEightyPercentLoadIsCloseToTheIdeal() {
     Scenario scenario = scenario(50, Duration.ofSeconds(1));
     Demand demand = Demand.of(scenario);
-    Figures ideal = Ideal.play(scenario, demand);
+    Figures ideal = Ideal.omniscient(scenario, demand);
     Figures own = Auctions.play(scenario, demand).figures();
 
     assertThat(own.lost()).isZero();

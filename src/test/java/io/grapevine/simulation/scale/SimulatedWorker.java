@@ -24,8 +24,6 @@ import java.util.Map;
 
 /** A production desk, and the little that carries its effects out. */
 final class SimulatedWorker {
-  private static final int QUEUE_MAX = 16;
-
   private final int number;
   private final PeerId id;
   private final Temper temper;
@@ -37,21 +35,23 @@ final class SimulatedWorker {
   /** When each run began. */
   private final Map<Assignment, Long> runs = new HashMap<>();
 
-  SimulatedWorker(int number, PeerId id, Temper temper, int slots, World world) {
+  SimulatedWorker(int number, PeerId id, Temper temper, World world) {
     this.number = number;
     this.id = id;
     this.temper = temper;
-    this.slots = slots;
+    this.slots = world.scenario().workforce().slots();
     this.world = world;
-    desk = new WorkerDesk(id, config(slots));
+    desk = new WorkerDesk(id, config(world.scenario().workforce()));
     alarm = new Alarm(world.timeline());
   }
 
-  /** What a peer is configured with when nothing is said but the slots. */
-  private static WorkerConfig config(int slots) {
+  /** What a peer is configured with when nothing else is said. */
+  private static WorkerConfig config(Workforce workforce) {
+    int slots = workforce.slots();
     return WorkerConfig.defaults(slots, Map.of(JobSamples.ECHO, slots))
-        .withQueue(QUEUE_MAX)
-        .withRequesters(RequesterRules.anybody(slots + QUEUE_MAX));
+        .withQueue(workforce.queueMax())
+        .withBusyPause(workforce.busyPause())
+        .withRequesters(RequesterRules.anybody(slots + workforce.queueMax()));
   }
 
   int number() {

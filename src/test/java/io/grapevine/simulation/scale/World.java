@@ -46,15 +46,19 @@ final class World {
     this.scenario = scenario;
     this.demand = demand;
     random = Randomised.ofSeed(~scenario.seed());
-    reach = new Reach(scenario.terrain(), scenario.requesters(), scenario.workers(), random);
-    links = new Links(scenario.terrain(), scenario.requesters(), scenario.workers(), random);
-    figures = new Figures(demand, scenario.workers());
-    Usage usage = new Usage(scenario.meanService(), PAYLOAD.size(), RESULT.size());
+    reach =
+        new Reach(
+            scenario.terrain(), scenario.requesters(), scenario.workforce().workers(), random);
+    links =
+        new Links(
+            scenario.terrain(), scenario.requesters(), scenario.workforce().workers(), random);
+    figures = new Figures(demand, scenario.workforce().workers());
+    Usage usage = new Usage(scenario.workload().meanService(), PAYLOAD.size(), RESULT.size());
     traffic = new Traffic(demand, new WireSizes(JobSamples.ECHO, usage), PAYLOAD);
-    for (int number = 0; number < scenario.workers(); number++) {
-      Temper temper = Temper.of(number, scenario.workers(), scenario.broken());
-      SimulatedWorker worker =
-          new SimulatedWorker(number, JobSamples.peer(number), temper, scenario.slots(), this);
+    for (int number = 0; number < scenario.workforce().workers(); number++) {
+      Temper temper =
+          Temper.of(number, scenario.workforce().workers(), scenario.workforce().broken());
+      SimulatedWorker worker = new SimulatedWorker(number, JobSamples.peer(number), temper, this);
       workers.add(worker);
       workersById.put(worker.id(), worker);
     }
