@@ -14,6 +14,14 @@ public interface BatchLines {
    */
   Optional<byte[]> next(Duration limit) throws InterruptedException;
 
+  /**
+   * Waits until there is more to read, or nothing will come any more.
+   *
+   * @param limit longest wait
+   * @throws InterruptedException if the caller is interrupted
+   */
+  void await(Duration limit) throws InterruptedException;
+
   /** Whether there is nothing more to read at this moment. */
   boolean isCaughtUp();
 }

@@ -53,6 +53,13 @@ final class JournalledLines implements BatchLines {
   }
 
   @Override
+  public void await(Duration limit) throws InterruptedException {
+    if (!over) {
+      shares.await(place, limit);
+    }
+  }
+
+  @Override
   public boolean isCaughtUp() {
     return shares.count() <= place;
   }

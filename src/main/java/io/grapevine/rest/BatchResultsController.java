@@ -33,14 +33,19 @@ import org.springframework.web.bind.annotation.RestController;
 final class BatchResultsController {
   private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
+  /** Longest wait for the memory that others hold. */
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
   private final BatchService batches;
   private final Semaphore streams;
   private final Duration pause;
+  private final ReadingRoom room;
 
   BatchResultsController(BatchService batches, RestProperties properties) {
     this.batches = batches;
     this.streams = new Semaphore(properties.eventStreamsMax());
     this.pause = properties.eventStreamHeartbeat();
+    this.room = new ReadingRoom(properties.bodiesMax().toBytes(), PATIENCE);
   }
 
   @GetMapping(
@@ -65,6 +70,7 @@ final class BatchResultsController {
   @AnswersProblems({
     ProblemType.BATCH_NOT_FOUND,
     ProblemType.INVALID_REQUEST,
+    ProblemType.OVERLOADED,
     ProblemType.TOO_MANY_STREAMS
   })
   void results(
@@ -97,16 +103,17 @@ final class BatchResultsController {
 
   private void write(BatchLines lines, boolean following, OutputStream out)
       throws IOException, InterruptedException {
-    Optional<byte[]> block = lines.next(following ? pause : Duration.ZERO);
-    while (block.isPresent() && (following || block.get().length > 0 || !lines.isCaughtUp())) {
-      out.write(block.get());
+    lines.await(following ? pause : Duration.ZERO);
+    Optional<Integer> written = room.pass(lines, out);
+    while (written.isPresent() && (following || written.get() > 0 || !lines.isCaughtUp())) {
       if (lines.isCaughtUp()) {
-        if (block.get().length == 0) {
+        if (written.get() == 0) {
           out.write('\n');
         }
         out.flush();
       }
-      block = lines.next(following ? pause : Duration.ZERO);
+      lines.await(following ? pause : Duration.ZERO);
+      written = room.pass(lines, out);
     }
     out.flush();
   }

@@ -9,8 +9,8 @@ import org.springframework.util.unit.DataSize;
  * Limits of the HTTP door.
  *
  * @param bodyMax largest body of a request; larger ones are answered with 413 before they are read
- * @param bodiesMax largest sum of the bodies of all requests that are being answered; more is
- *     answered with 503
+ * @param bodiesMax largest sum of the bodies of all requests that are being answered, and likewise
+ *     of the results of batches that are being sent; more is answered with 503
  * @param waitMax longest wait that {@code Prefer: wait} is granted
  * @param clientHeader header in which a client says who it is, for its quota; a client that does
  *     not is told apart by its address. Empty: by the address only

@@ -40,6 +40,9 @@ final class FakeBatchService implements BatchService {
           }
 
           @Override
+          public void await(Duration limit) {}
+
+          @Override
           public boolean isCaughtUp() {
             return left.isEmpty();
           }
