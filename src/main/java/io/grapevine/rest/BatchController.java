@@ -29,13 +29,12 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
-import java.net.URI;
-import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.http.server.ServletServerHttpRequest;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -53,13 +52,13 @@ final class BatchController {
 
   private final CoordinationService service;
   private final BatchService batches;
-  private final Duration waitMax;
+  private final Submissions submissions;
   private final String clientHeader;
 
   BatchController(CoordinationService service, BatchService batches, RestProperties properties) {
     this.service = service;
     this.batches = batches;
-    this.waitMax = properties.waitMax();
+    this.submissions = new Submissions(service, properties.waitMax());
     this.clientHeader = properties.clientHeader();
   }
 
@@ -180,22 +179,9 @@ final class BatchController {
                       + " same key with the same request gives the same batch.")
           @RequestHeader(name = "Idempotency-Key", required = false)
           @Nullable String idempotencyKey,
-      @Parameter(
-              description = "wait=N: hold the answer back for up to N seconds (RFC 7240).",
-              example = "wait=20")
-          @RequestHeader(name = "Prefer", required = false)
-          @Nullable String prefer)
-      throws IOException, InterruptedException {
+      @Patience @RequestHeader(name = "Prefer", required = false) @Nullable String prefer) {
     Job batch = accepted(read(request, Parameters.idempotencyKey(idempotencyKey)));
-    Optional<Duration> wait = WaitPreference.parse(prefer, waitMax);
-    if (wait.isPresent()) {
-      batch = service.await(batch.id(), wait.get()).orElse(batch);
-    }
-    boolean finished = wait.isPresent() && batch.status().isFinal();
-    ResponseEntity.BodyBuilder answer =
-        ResponseEntity.status(finished ? 200 : 202).location(URI.create(PATH + "/" + batch.id()));
-    wait.ifPresent(granted -> answer.header("Preference-Applied", "wait=" + granted.toSeconds()));
-    return answer.body(view(batch));
+    return submissions.answer(PATH, batch, prefer, this::view, BatchController::bare);
   }
 
   @GetMapping("/{id}")
@@ -215,13 +201,8 @@ final class BatchController {
       @Parameter(description = "Only batches of this work type, such as echo.")
           @RequestParam(name = "type", required = false)
           @Nullable String type,
-      @Parameter(description = "Most items in the page.")
-          @Schema(type = "integer", minimum = "1", maximum = "1000", defaultValue = "50")
-          @RequestParam(name = "limit", required = false)
-          @Nullable String limit,
-      @Parameter(description = "The nextCursor of the page before.")
-          @RequestParam(name = "cursor", required = false)
-          @Nullable String cursor) {
+      @PageLimit @RequestParam(name = "limit", required = false) @Nullable String limit,
+      @PageCursor @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
     JobPage page =
         service.list(
             new JobQuery(
@@ -264,16 +245,22 @@ final class BatchController {
     return ResponseEntity.accepted().body(view(answer.job()));
   }
 
-  private JobRequest read(HttpServletRequest request, @Nullable String key) throws IOException {
+  private JobRequest read(HttpServletRequest request, @Nullable String key) {
     BatchOptions options = new BatchOptions(request);
     String client = Parameters.client(request, clientHeader);
     MediaType type = MediaType.parseMediaType(String.valueOf(request.getContentType()));
-    if (type.isCompatibleWith(MediaType.APPLICATION_JSON)) {
-      BatchDocumentReader.Document document =
-          BatchDocumentReader.read(request.getInputStream().readAllBytes());
-      return options.request(document.type(), document.items(), client, key);
+    try {
+      if (type.isCompatibleWith(MediaType.APPLICATION_JSON)) {
+        BatchDocumentReader.Document document =
+            BatchDocumentReader.read(request.getInputStream().readAllBytes());
+        return options.request(document.type(), document.items(), client, key);
+      }
+      return options.request(null, BatchItemsReader.read(request.getInputStream()), client, key);
+    } catch (IOException broken) {
+      // As Spring says it of bodies that it reads itself: too large, or cut off.
+      throw new HttpMessageNotReadableException(
+          "the body cannot be read", broken, new ServletServerHttpRequest(request));
     }
-    return options.request(null, BatchItemsReader.read(request.getInputStream()), client, key);
   }
 
   private Job accepted(JobRequest request) {
@@ -293,7 +280,15 @@ final class BatchController {
   }
 
   private BatchView view(Job batch) {
-    return BatchView.of(
-        batch, batches.figures(batch.id()).orElseGet(() -> new BatchFigures(0, 0, 0, 0, 0, 0)));
+    return batches
+        .figures(batch.id())
+        .map(figures -> BatchView.of(batch, figures))
+        .orElseGet(() -> bare(batch));
+  }
+
+  /** A batch of which nothing is known but that it was accepted. */
+  private static BatchView bare(Job batch) {
+    int items = ShareContent.items(batch.spec().payload()).size();
+    return BatchView.of(batch, new BatchFigures(items, 0, 0, 0, 0, 0));
   }
 }

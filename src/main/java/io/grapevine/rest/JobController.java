@@ -2,6 +2,7 @@ package io.grapevine.rest;
 
 import io.grapevine.coordination.CoordinationService;
 import io.grapevine.coordination.CoordinationService.Cancellation;
+import io.grapevine.job.Job;
 import io.grapevine.job.JobId;
 import io.grapevine.rest.model.JobSubmission;
 import io.grapevine.rest.model.JobView;
@@ -18,7 +19,6 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
-import java.net.URI;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -130,25 +130,14 @@ final class JobController {
                       + " same key with the same request gives the same job.")
           @RequestHeader(name = "Idempotency-Key", required = false)
           @Nullable String idempotencyKey,
-      @Parameter(
-              description = "wait=N: hold the answer back for up to N seconds (RFC 7240).",
-              example = "wait=20")
-          @RequestHeader(name = "Prefer", required = false)
-          @Nullable String prefer) {
-    Submissions.Answer answer =
-        submissions.submit(
+      @Patience @RequestHeader(name = "Prefer", required = false) @Nullable String prefer) {
+    Job job =
+        submissions.accepted(
             JobSubmissionReader.read(body)
                 .toRequest(
                     Parameters.client(request, clientHeader),
-                    Parameters.idempotencyKey(idempotencyKey)),
-            prefer);
-    ResponseEntity.BodyBuilder response =
-        ResponseEntity.status(answer.finishedInTime() ? 200 : 202)
-            .location(URI.create(PATH + "/" + answer.job().id()));
-    answer
-        .waited()
-        .ifPresent(wait -> response.header("Preference-Applied", "wait=" + wait.toSeconds()));
-    return response.body(answer.view());
+                    Parameters.idempotencyKey(idempotencyKey)));
+    return submissions.answer(PATH, job, prefer, views::full, bare -> JobView.of(bare, null));
   }
 
   @GetMapping("/{id}")

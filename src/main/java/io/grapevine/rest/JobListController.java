@@ -74,13 +74,8 @@ final class JobListController {
           @Schema(format = "date-time")
           @RequestParam(name = "submittedBefore", required = false)
           @Nullable String submittedBefore,
-      @Parameter(description = "Most items in the page.")
-          @Schema(type = "integer", minimum = "1", maximum = "1000", defaultValue = "50")
-          @RequestParam(name = "limit", required = false)
-          @Nullable String limit,
-      @Parameter(description = "The nextCursor of the page before.")
-          @RequestParam(name = "cursor", required = false)
-          @Nullable String cursor,
+      @PageLimit @RequestParam(name = "limit", required = false) @Nullable String limit,
+      @PageCursor @RequestParam(name = "cursor", required = false) @Nullable String cursor,
       HttpServletRequest request) {
     // Read from the request itself: Spring would split a single value at its commas.
     String[] labels = request.getParameterValues("label");

@@ -56,13 +56,8 @@ final class OutcomeController {
       @Parameter(description = "Only outcomes heard at this time or later (RFC 3339).")
           @RequestParam(name = "since", required = false)
           @Nullable String since,
-      @Parameter(description = "Most items in the page.")
-          @Schema(type = "integer", minimum = "1", maximum = "1000", defaultValue = "50")
-          @RequestParam(name = "limit", required = false)
-          @Nullable String limit,
-      @Parameter(description = "The nextCursor of the page before.")
-          @RequestParam(name = "cursor", required = false)
-          @Nullable String cursor) {
+      @PageLimit @RequestParam(name = "limit", required = false) @Nullable String limit,
+      @PageCursor @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
     OutcomePage page =
         service.outcomes(
             new OutcomeQuery(

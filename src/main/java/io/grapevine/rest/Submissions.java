@@ -5,49 +5,65 @@ import io.grapevine.coordination.JobRequest;
 import io.grapevine.coordination.JournalException;
 import io.grapevine.coordination.Submission;
 import io.grapevine.job.Job;
-import io.grapevine.rest.model.JobView;
 import io.grapevine.rest.problem.Fault;
 import io.grapevine.rest.problem.ProblemException;
 import io.grapevine.rest.problem.ProblemType;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
 
 /**
  * Hands jobs to the service, says what keeps it from taking one, and waits where that is wished.
  */
 final class Submissions {
   private final CoordinationService service;
-  private final JobViews views;
   private final Duration waitMax;
 
   Submissions(CoordinationService service, Duration waitMax) {
     this.service = service;
-    this.views = new JobViews(service);
     this.waitMax = waitMax;
   }
 
   /**
-   * Submits and waits.
+   * Answers with what was accepted: 200 if it is over before the client's patience is, else 202.
    *
-   * @throws ProblemException if the job is not taken
+   * @param path below which it is found
+   * @param prefer the header of that name
+   * @param full what is shown of it
+   * @param bare the same without a look into the journal: once it is accepted, the client must hear
+   *     of it
    */
-  Answer submit(JobRequest request, @Nullable String prefer) {
-    Job job = accepted(request);
+  <V> ResponseEntity<V> answer(
+      String path,
+      Job accepted,
+      @Nullable String prefer,
+      Function<Job, V> full,
+      Function<Job, V> bare) {
     Optional<Duration> wait = WaitPreference.parse(prefer, waitMax);
+    Job later = accepted;
+    V view;
     try {
-      Job later = wait.map(limit -> awaited(job, limit)).orElse(job);
-      return new Answer(later, views.full(later), wait);
+      later = wait.map(limit -> awaited(accepted, limit)).orElse(accepted);
+      view = full.apply(later);
     } catch (JournalException unreadable) {
-      if (job.status().isFinal()) {
+      if (accepted.status().isFinal()) {
         throw unreadable;
       }
-      // It is accepted, and the client must hear of it.
-      return new Answer(job, JobView.of(job, null), wait);
+      later = accepted;
+      view = bare.apply(accepted);
     }
+    boolean finished = wait.isPresent() && later.status().isFinal();
+    ResponseEntity.BodyBuilder response =
+        ResponseEntity.status(finished ? 200 : 202).location(URI.create(path + "/" + later.id()));
+    wait.ifPresent(granted -> response.header("Preference-Applied", "wait=" + granted.toSeconds()));
+    return response.body(view);
   }
 
-  private Job accepted(JobRequest request) {
+  /** The job that was taken, or the problem that says why not. */
+  Job accepted(JobRequest request) {
     return accepted(service.submit(request));
   }
 
@@ -93,18 +109,6 @@ final class Submissions {
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
       return job;
-    }
-  }
-
-  /**
-   * What came of a submission.
-   *
-   * @param view of the job, to be shown
-   * @param waited how long the client was ready to wait
-   */
-  record Answer(Job job, JobView view, Optional<Duration> waited) {
-    boolean finishedInTime() {
-      return waited.isPresent() && job.status().isFinal();
     }
   }
 }

@@ -10,7 +10,6 @@ import io.grapevine.rest.problem.AnswersProblems;
 import io.grapevine.rest.problem.ProblemType;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
 import java.util.Optional;
@@ -42,13 +41,8 @@ final class WorkerController {
       @Parameter(description = "Only peers that do this work type, such as echo.")
           @RequestParam(name = "type", required = false)
           @Nullable String type,
-      @Parameter(description = "Most items in the page.")
-          @Schema(type = "integer", minimum = "1", maximum = "1000", defaultValue = "50")
-          @RequestParam(name = "limit", required = false)
-          @Nullable String limit,
-      @Parameter(description = "The nextCursor of the page before.")
-          @RequestParam(name = "cursor", required = false)
-          @Nullable String cursor) {
+      @PageLimit @RequestParam(name = "limit", required = false) @Nullable String limit,
+      @PageCursor @RequestParam(name = "cursor", required = false) @Nullable String cursor) {
     WorkType wanted = Parameters.workType(type);
     Optional<PeerId> after = Cursors.peer(cursor);
     int most = Parameters.limit(limit);

@@ -22,6 +22,7 @@ import io.grapevine.job.ShareContent;
 import io.grapevine.job.WorkType;
 import io.grapevine.libp2p.peer.PeerId;
 import io.grapevine.testing.JobSamples;
+import java.io.ByteArrayInputStream;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -168,6 +169,20 @@ class BatchesTest extends RestTest {
               "Invalid batch");
       assertThat(problem.path("detail").asString()).contains("line 2");
       assertThat(problem.path("errors").get(0).path("pointer").asString()).isEqualTo("/items/1");
+    }
+    assertThat(service.requests()).isEmpty();
+  }
+
+  @Test
+  void refusesABodyThatTurnsOutTooLargeOnItsWay() throws Exception {
+    byte[] body = ("\"" + "x".repeat(1_000) + "\"\n").repeat(BODY_MAX / 1_000).getBytes(UTF_8);
+    for (String type : List.of("application/x-ndjson", "application/json")) {
+      HttpResponse<String> answer =
+          send(
+              to("/api/v1/batches?type=echo")
+                  .header("Content-Type", type)
+                  .POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body))));
+      problem(answer, 413, "content-too-large", "Content too large");
     }
     assertThat(service.requests()).isEmpty();
   }
