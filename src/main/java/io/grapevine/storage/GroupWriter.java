@@ -17,7 +17,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Carries out writes, many in one transaction: while one group is being committed, the next one
  * gathers. A single write therefore waits for nobody, and a crowd shares the price of a commit;
- * where there is a crowd, it pays to wait a moment for it.
+ * where there is a crowd, it pays to wait a moment for it. What holds nothing up costs no commit of
+ * its own while there are others.
  *
  * <p>If a group fails because of one write, each of its writes gets a transaction of its own, so
  * that only that one fails. If the connection breaks, the whole group is tried again on another one
@@ -60,17 +61,25 @@ public final class GroupWriter implements AutoCloseable {
    *     what the write itself threw
    */
   public CompletableFuture<Void> submit(Write write) {
-    return submit(write, 1);
+    return submit(write, 1, true);
+  }
+
+  /**
+   * Hands over a write that belongs to work under way and holds nothing up: it goes with the next
+   * one that does, or by itself after a few milliseconds.
+   */
+  public CompletableFuture<Void> submitBehind(Write write) {
+    return submit(write, 1, false);
   }
 
   /** Hands over a write that begins new work, which finds less room than work that is under way. */
   public CompletableFuture<Void> submitNew(Write write) {
-    return submit(write, SHARE_OF_NEW_WORK);
+    return submit(write, SHARE_OF_NEW_WORK, true);
   }
 
-  private CompletableFuture<Void> submit(Write write, double share) {
+  private CompletableFuture<Void> submit(Write write, double share, boolean isAwaited) {
     CompletableFuture<Void> done = new CompletableFuture<>();
-    if (!queue.offer(new Waiting(write, write.size(), done), share)) {
+    if (!queue.offer(new Waiting(write, write.size(), isAwaited, done), share)) {
       failed.increment();
       done.completeExceptionally(
           new StoreException(

@@ -94,8 +94,7 @@ final class JobWriter {
         return CompletableFuture.completedFuture(null);
       }
       AppendWrite write = new AppendWrite(job, step, result);
-      return writer
-          .submit(write)
+      return submitted(write)
           .exceptionallyCompose(
               failure -> {
                 job.breakOff();
@@ -103,6 +102,14 @@ final class JobWriter {
               })
           .thenRun(() -> written(job, step, result));
     }
+  }
+
+  /** Only awards and ends hold something up until they are durable. */
+  private CompletableFuture<Void> submitted(AppendWrite write) {
+    return switch (write.step.event()) {
+      case JobEvent.Awarded _, JobEvent.Concluded _ -> writer.submit(write);
+      default -> writer.submitBehind(write);
+    };
   }
 
   /**

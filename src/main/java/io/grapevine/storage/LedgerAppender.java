@@ -155,7 +155,7 @@ final class LedgerAppender {
     Write write = rows.append(entries);
     patiently(
         () -> {
-          writer.submit(write).join();
+          writer.submitBehind(write).join();
           return entries;
         });
     head = new LedgerLink(entries.getLast().sequence(), entries.getLast().hash());

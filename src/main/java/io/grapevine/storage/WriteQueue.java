@@ -22,6 +22,9 @@ final class WriteQueue {
   /** That moment, a fraction of what a job takes in a crowd. */
   private static final long GATHERING_NANOS = 1_000_000;
 
+  /** How long writes for which nobody waits are kept for the company of one that is awaited. */
+  private static final long RIDE_NANOS = 5_000_000;
+
   private final int writesMax;
   private final long bytesMax;
   private final ReentrantLock lock = new ReentrantLock();
@@ -29,6 +32,7 @@ final class WriteQueue {
   private final Condition gathered = lock.newCondition();
   private final Queue<Waiting> queue = new ArrayDeque<>();
   private long bytes;
+  private int awaited;
   private boolean closed;
 
   WriteQueue(int writesMax, long bytesMax) {
@@ -52,8 +56,9 @@ final class WriteQueue {
       }
       queue.add(waiting);
       bytes += waiting.size();
+      awaited += waiting.isAwaited() ? 1 : 0;
       filled.signal();
-      if (queue.size() == GROUP_MAX) {
+      if (queue.size() == GROUP_MAX || (waiting.isAwaited() && awaited == 1)) {
         gathered.signal();
       }
       return true;
@@ -63,7 +68,8 @@ final class WriteQueue {
   }
 
   /**
-   * The next group, as soon as there is anything; empty only when nothing will ever come again.
+   * The next group, as soon as there is anything that somebody waits for, or soon after there is
+   * anything else; empty only when nothing will ever come again.
    *
    * @param crowded whether the last group was large, so that this one may gather for a moment
    */
@@ -73,8 +79,8 @@ final class WriteQueue {
       while (queue.isEmpty() && !closed) {
         filled.await();
       }
-      long left = crowded ? GATHERING_NANOS : 0;
-      while (left > 0 && queue.size() < GROUP_MAX && !closed) {
+      long left = crowded ? GATHERING_NANOS : RIDE_NANOS;
+      while (left > 0 && (crowded || awaited == 0) && queue.size() < GROUP_MAX && !closed) {
         left = gathered.awaitNanos(left);
       }
       List<Waiting> group = new ArrayList<>();
@@ -83,6 +89,7 @@ final class WriteQueue {
         Waiting waiting = queue.remove();
         bytes -= waiting.size();
         taken += waiting.size();
+        awaited -= waiting.isAwaited() ? 1 : 0;
         group.add(waiting);
       }
       return group;
@@ -121,6 +128,11 @@ final class WriteQueue {
     }
   }
 
-  /** A write, its size when it came in, and who waits for it. */
-  record Waiting(Write write, long size, CompletableFuture<Void> done) {}
+  /**
+   * A write and its size when it came in.
+   *
+   * @param isAwaited whether something is held up until the write is durable
+   * @param done told when it is
+   */
+  record Waiting(Write write, long size, boolean isAwaited, CompletableFuture<Void> done) {}
 }
