@@ -12,6 +12,7 @@ import io.grapevine.execution.ResultFiles;
 import io.grapevine.execution.VirtualThreadRunner;
 import io.grapevine.libp2p.discovery.Discovery;
 import io.grapevine.libp2p.gossip.GossipConfig;
+import io.grapevine.libp2p.gossip.QueueLimits;
 import io.grapevine.libp2p.host.Host;
 import io.grapevine.libp2p.identity.Ed25519Choice;
 import io.grapevine.libp2p.multiformats.MalformedException;
@@ -25,6 +26,7 @@ import io.grapevine.network.Libp2pJobNetwork;
 import io.grapevine.network.Topics;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +37,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class Peer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Peer.class);
+
+  /** A fraction of what a bid window lasts. */
+  private static final Duration COPY_PACE = Duration.ofMillis(10);
 
   private final Host host;
   private final PubSub pubSub;
@@ -95,9 +100,15 @@ public final class Peer implements AutoCloseable {
         host, pubSub, discovery, coordination, blueprint.journal(), blueprint.ledger(), catchUp);
   }
 
-  /** The defaults, but peers can fill our memory only with topics that mean something here. */
+  /**
+   * The defaults, but peers can fill our memory only with topics that mean something here, and
+   * where offers come fast, the copies of them that every peer sends on for those who did not get
+   * one share their way.
+   */
   private static GossipConfig gossip() {
-    return GossipConfig.defaults().withTopicFilter(Topics::isKnown);
+    return GossipConfig.defaults()
+        .withTopicFilter(Topics::isKnown)
+        .withQueues(QueueLimits.defaults().withCopyPace(COPY_PACE));
   }
 
   /** Before anything else, since another process that keeps results there may be this very peer. */

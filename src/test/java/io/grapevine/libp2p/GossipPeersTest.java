@@ -131,6 +131,7 @@ class GossipPeersTest {
             queues.openWait(),
             queues.reopenFirst(),
             queues.reopenMax(),
-            queues.callWait()));
+            queues.callWait(),
+            queues.copyPace()));
   }
 }

@@ -20,6 +20,9 @@ public sealed interface Effect {
     }
   }
 
+  /** A peer has sent a message itself: what waits to be sent to it of that need not go any more. */
+  record PeerHas(PeerId peer, MessageId message) implements Effect {}
+
   /**
    * Check the signature and ask the topic's validator, then answer with {@link
    * Event.MessageValidated}, always. An accepted message is delivered by whoever validated it.

@@ -40,6 +40,7 @@ final class MessageFlow {
       report(Occurrence.DUPLICATE, message);
     } else if (since.isPresent()) {
       report(Occurrence.DUPLICATE, message);
+      state.outbox.peerHas(from.id(), message.id());
       Duration delay = Duration.between(since.get(), now);
       state.scores.copyDelivery(from.id(), message.topic(), delay);
     } else if (!state.sequences.allows(message.author(), message.seqno(), now)) {

@@ -23,6 +23,10 @@ final class Outbox {
     }
   }
 
+  void peerHas(PeerId peer, MessageId message) {
+    rest.add(new Effect.PeerHas(peer, message));
+  }
+
   void validate(GossipMessage message, PeerId from) {
     rest.add(new Effect.Validate(message, from));
   }

@@ -17,6 +17,9 @@ import java.time.Duration;
  * @param reopenFirst pause before a stream is opened again; doubled with each failure
  * @param reopenMax longest such pause
  * @param callWait how long a caller waits for the router
+ * @param copyPace shortest time between two writes to one peer that hold nothing but copies of
+ *     others' messages: what comes sooner goes together, and not at all if the peer shows meanwhile
+ *     that it has it; a copy that comes alone goes at once. 0 for none
  */
 public record QueueLimits(
     int mailboxRpcsMax,
@@ -29,7 +32,8 @@ public record QueueLimits(
     Duration openWait,
     Duration reopenFirst,
     Duration reopenMax,
-    Duration callWait) {
+    Duration callWait,
+    Duration copyPace) {
 
   private static final int MIB = 1024 * 1024;
 
@@ -45,7 +49,8 @@ public record QueueLimits(
           Duration.ofSeconds(10),
           Duration.ofMillis(100),
           Duration.ofSeconds(30),
-          Duration.ofSeconds(5));
+          Duration.ofSeconds(5),
+          Duration.ZERO);
 
   public QueueLimits {
     Require.positive("mailboxRpcsMax", mailboxRpcsMax);
@@ -58,11 +63,29 @@ public record QueueLimits(
     Require.positive("openWait", openWait);
     Require.positive("reopenFirst", reopenFirst);
     Require.positive("callWait", callWait);
+    Require.that(!copyPace.isNegative(), "copyPace must not be negative");
     Require.that(reopenMax.compareTo(reopenFirst) >= 0, "reopenMax must not be below reopenFirst");
   }
 
   /** Sized for a coordination service of up to some hundred peers. */
   public static QueueLimits defaults() {
     return DEFAULTS;
+  }
+
+  /** The same with another pace of copies. */
+  public QueueLimits withCopyPace(Duration other) {
+    return new QueueLimits(
+        mailboxRpcsMax,
+        mailboxBytesMax,
+        outgoingMessagesMax,
+        outgoingBytesMax,
+        outgoingControlsMax,
+        validators,
+        writeWait,
+        openWait,
+        reopenFirst,
+        reopenMax,
+        callWait,
+        other);
   }
 }

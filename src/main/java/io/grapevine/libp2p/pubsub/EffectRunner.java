@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** Carries out what the router wants: queues, validators, counters. Never blocks. */
 final class EffectRunner implements RouterLoop.Effects {
 
+  private final PeerId self;
   private final PeerLookup links;
   private final Network network;
   private final Validators validators;
@@ -20,7 +21,13 @@ final class EffectRunner implements RouterLoop.Effects {
     @Nullable PeerLink get(PeerId peer);
   }
 
-  EffectRunner(PeerLookup links, Network network, Validators validators, PubSubObserver observer) {
+  EffectRunner(
+      PeerId self,
+      PeerLookup links,
+      Network network,
+      Validators validators,
+      PubSubObserver observer) {
+    this.self = self;
     this.links = links;
     this.network = network;
     this.validators = validators;
@@ -39,6 +46,12 @@ final class EffectRunner implements RouterLoop.Effects {
       case Effect.SendMessage send -> {
         return send(send);
       }
+      case Effect.PeerHas has -> {
+        PeerLink link = links.get(has.peer());
+        if (link != null) {
+          link.withdraw(has.message());
+        }
+      }
       case Effect.Validate validate -> validators.validate(validate.message(), validate.from());
       case Effect.Report report -> count(report);
       case Effect.Disconnect slow -> network.disconnect(slow.peer());
@@ -49,7 +62,8 @@ final class EffectRunner implements RouterLoop.Effects {
   }
 
   private int send(Effect.SendMessage send) {
-    OutgoingMessage message = new OutgoingMessage(send.message());
+    boolean isCopy = !send.message().author().equals(self);
+    OutgoingMessage message = new OutgoingMessage(send.message(), isCopy);
     int queued = 0;
     for (PeerId peer : send.peers()) {
       PeerLink link = links.get(peer);

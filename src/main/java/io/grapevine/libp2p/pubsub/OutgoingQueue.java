@@ -1,5 +1,6 @@
 package io.grapevine.libp2p.pubsub;
 
+import io.grapevine.libp2p.gossip.MessageId;
 import io.grapevine.libp2p.gossip.QueueLimits;
 import io.grapevine.libp2p.gossip.Rpc;
 import io.grapevine.libp2p.resources.ByteAccount;
@@ -31,6 +32,11 @@ final class OutgoingQueue {
   private final Deque<Rpc> controls = new ArrayDeque<>();
   private final WaitingMessages messages = new WaitingMessages();
   private int stream;
+  private long lastTaken;
+
+  /** Whether the writer lets some time pass, so that copies find company. */
+  private boolean pausing;
+
   private boolean accepting;
   private boolean broken;
 
@@ -45,6 +51,7 @@ final class OutgoingQueue {
     this.memory = memory;
     this.limits = limits;
     this.dropped = dropped;
+    this.lastTaken = System.nanoTime() - limits.copyPace().toNanos();
   }
 
   /** Begins to take in for a new stream. */
@@ -193,7 +200,9 @@ final class OutgoingQueue {
         surplus++;
       }
       memory.settle(messages.bytes());
-      changed.signal();
+      if (!pausing || isUrgent()) {
+        changed.signal();
+      }
     } finally {
       lock.unlock();
     }
@@ -201,6 +210,17 @@ final class OutgoingQueue {
       dropped.run();
     }
     return true;
+  }
+
+  /** The peer has a message: a copy of it that waits is not sent. */
+  void withdraw(MessageId message) {
+    lock.lock();
+    try {
+      messages.removeCopy(message);
+      memory.settle(messages.bytes());
+    } finally {
+      lock.unlock();
+    }
   }
 
   /**
@@ -212,9 +232,7 @@ final class OutgoingQueue {
   Batch take() throws InterruptedException {
     lock.lockInterruptibly();
     try {
-      while (!broken && !leaving && controls.isEmpty() && messages.isEmpty()) {
-        changed.await();
-      }
+      awaitWork();
       List<Rpc> control = new ArrayList<>(controls);
       controls.clear();
       List<OutgoingMessage> some = new ArrayList<>(Math.min(messages.size(), BATCH_MESSAGES));
@@ -222,10 +240,35 @@ final class OutgoingQueue {
         some.add(messages.remove());
       }
       memory.settle(messages.bytes());
+      lastTaken = System.nanoTime();
       return new Batch(control, some, messages.isEmpty());
     } finally {
       lock.unlock();
     }
+  }
+
+  private void awaitWork() throws InterruptedException {
+    while (!isUrgent()) {
+      long left = lastTaken + limits.copyPace().toNanos() - System.nanoTime();
+      if (left > 0) {
+        pausing = true;
+        changed.awaitNanos(left);
+        pausing = false;
+      } else if (messages.isEmpty()) {
+        changed.await();
+      } else {
+        return;
+      }
+    }
+  }
+
+  /** Whether the writer is to come at once: for the stream's end, or for more than a few copies. */
+  private boolean isUrgent() {
+    return broken
+        || leaving
+        || !controls.isEmpty()
+        || !messages.areCopies()
+        || messages.size() >= BATCH_MESSAGES;
   }
 
   private void clear() {

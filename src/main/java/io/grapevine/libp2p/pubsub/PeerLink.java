@@ -2,6 +2,7 @@ package io.grapevine.libp2p.pubsub;
 
 import io.grapevine.libp2p.gossip.Event;
 import io.grapevine.libp2p.gossip.GossipConfig;
+import io.grapevine.libp2p.gossip.MessageId;
 import io.grapevine.libp2p.gossip.ProtocolVersion;
 import io.grapevine.libp2p.gossip.QueueLimits;
 import io.grapevine.libp2p.gossip.Rpc;
@@ -108,6 +109,11 @@ final class PeerLink {
   /** Queues a message; false if there is no stream now. */
   boolean send(OutgoingMessage message) {
     return queue.addMessage(message);
+  }
+
+  /** The peer has a message: no copy of it need be sent. */
+  void withdraw(MessageId message) {
+    queue.withdraw(message);
   }
 
   /** Messages are queued, and so lost, on the router's thread alone. */

@@ -77,7 +77,7 @@ public final class PubSub implements AutoCloseable {
             core,
             clock,
             config.queues(),
-            new EffectRunner(this::link, network, validators, guarded),
+            new EffectRunner(self, this::link, network, validators, guarded),
             name);
     links = new PeerLinks(network, router, config, guarded);
     incoming = new IncomingStreams(config.rpc(), router, guarded);

@@ -1,5 +1,6 @@
 package io.grapevine.libp2p.pubsub;
 
+import io.grapevine.libp2p.gossip.MessageId;
 import io.grapevine.libp2p.peer.PeerId;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -17,6 +18,7 @@ final class WaitingMessages {
   private final Deque<OutgoingMessage> messages = new ArrayDeque<>();
   private final Map<PeerId, Share> shares = new LinkedHashMap<>();
   private int bytes;
+  private int copies;
 
   /** What one author has among them. */
   private static final class Share {
@@ -37,8 +39,14 @@ final class WaitingMessages {
     return bytes;
   }
 
+  /** Whether all of them are copies of what others sent. */
+  boolean areCopies() {
+    return copies == messages.size();
+  }
+
   void add(OutgoingMessage message) {
     messages.add(message);
+    copies += message.isCopy() ? 1 : 0;
     Share share = shares.computeIfAbsent(message.author(), any -> new Share());
     share.messages++;
     share.bytes += message.size();
@@ -50,6 +58,22 @@ final class WaitingMessages {
     OutgoingMessage oldest = messages.remove();
     removed(oldest);
     return oldest;
+  }
+
+  /** Takes out a copy of this message, if there is one. */
+  void removeCopy(MessageId id) {
+    if (copies == 0) {
+      return;
+    }
+    Iterator<OutgoingMessage> oldestFirst = messages.iterator();
+    while (oldestFirst.hasNext()) {
+      OutgoingMessage message = oldestFirst.next();
+      if (message.isCopy() && message.id().equals(id)) {
+        oldestFirst.remove();
+        removed(message);
+        return;
+      }
+    }
   }
 
   /** Loses the oldest message of the author who has the most messages. */
@@ -66,6 +90,7 @@ final class WaitingMessages {
     messages.clear();
     shares.clear();
     bytes = 0;
+    copies = 0;
   }
 
   private PeerId greediest(ToIntFunction<Share> measure) {
@@ -95,6 +120,7 @@ final class WaitingMessages {
 
   private void removed(OutgoingMessage message) {
     bytes -= message.size();
+    copies -= message.isCopy() ? 1 : 0;
     Share share = shares.get(message.author());
     if (share != null) {
       share.messages--;

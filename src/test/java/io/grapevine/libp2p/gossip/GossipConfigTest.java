@@ -46,7 +46,8 @@ class GossipConfigTest {
                 Duration.ofSeconds(10),
                 Duration.ofMillis(100),
                 Duration.ofSeconds(30),
-                Duration.ofSeconds(5)));
+                Duration.ofSeconds(5),
+                Duration.ZERO));
     assertThat(config.score().thresholds()).isEqualTo(new ScoreThresholds(-10, -20, -40, 1));
     assertThat(config.floodPublish()).isTrue();
     assertThat(config.topicFilter().test("/any")).isTrue();

@@ -31,6 +31,14 @@ class MessageFlowTest {
   }
 
   @Test
+  void saysThatAPeerHasWhatItSendsAfterItWasForwarded() {
+    bench.receive(1, message).receive(2, message).validated(message, Validity.VALID).clear();
+    bench.receive(3, message);
+
+    assertThat(bench.effects()).contains(new Effect.PeerHas(peer(3), message.id()));
+  }
+
+  @Test
   void doesNotSendAMessageBackToItsAuthor() {
     GossipMessage ofMember = message(peer(3), 1);
     bench.receive(1, ofMember).validated(ofMember, Validity.VALID);

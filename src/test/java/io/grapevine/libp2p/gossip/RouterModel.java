@@ -208,6 +208,8 @@ final class RouterModel {
         Claims.equal(peers.size(), Set.copyOf(peers).size(), "different peers");
         Claims.that(message.size() > 0, "an empty message");
       }
+      case Effect.PeerHas(PeerId peer, MessageId _) ->
+          Claims.that(connected.containsKey(peer), "a stranger has a message");
       case Effect.Validate(GossipMessage message, PeerId from) -> {
         Claims.that(connected.containsKey(from), "a message of nobody");
         Claims.that(subscribed.contains(message.topic()), "a message that nobody wants");

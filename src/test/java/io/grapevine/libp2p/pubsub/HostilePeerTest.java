@@ -295,6 +295,7 @@ class HostilePeerTest {
             queues.openWait(),
             Duration.ofMillis(5),
             Duration.ofMillis(50),
-            queues.callWait()));
+            queues.callWait(),
+            queues.copyPace()));
   }
 }

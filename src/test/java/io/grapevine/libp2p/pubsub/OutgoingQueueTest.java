@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(10)
 class OutgoingQueueTest {
 
-  private static final int SIZE = new OutgoingMessage(message(0)).size();
+  private static final int SIZE = new OutgoingMessage(message(0), false).size();
   private static final Rpc CONTROL =
       new Rpc(
           List.of(new Rpc.Subscription("/t", true)),
@@ -35,17 +35,18 @@ class OutgoingQueueTest {
   private static final PeerId PEER = PeerId.ofPublicKey(new byte[] {8, 1, 18, 1, 1});
 
   private final AtomicInteger dropped = new AtomicInteger();
+  private Duration pace = Duration.ZERO;
   private ByteBudget memory = new ByteBudget(1 << 30, 1 << 30);
 
   @Test
   void takesNothingInBeforeItIsTold() {
     OutgoingQueue queue = queue(10, 1 << 20, 10);
 
-    assertThat(queue.addMessage(new OutgoingMessage(message(1)))).isFalse();
+    assertThat(queue.addMessage(new OutgoingMessage(message(1), false))).isFalse();
     queue.renew();
-    assertThat(queue.addMessage(new OutgoingMessage(message(1)))).isFalse();
+    assertThat(queue.addMessage(new OutgoingMessage(message(1), false))).isFalse();
     queue.accept();
-    assertThat(queue.addMessage(new OutgoingMessage(message(1)))).isTrue();
+    assertThat(queue.addMessage(new OutgoingMessage(message(1), false))).isTrue();
   }
 
   @Test
@@ -117,11 +118,12 @@ class OutgoingQueueTest {
   @Test
   void losesOfWhoHasTheMostMessages() throws InterruptedException {
     OutgoingQueue queue = open(4, 1 << 20, 10);
-    OutgoingMessage quiet = new OutgoingMessage(message(1));
+    OutgoingMessage quiet = new OutgoingMessage(message(1), false);
     KeyPair chatty = KeyPair.generate(new SecureRandom());
     assertThat(queue.addMessage(quiet)).isTrue();
     for (int i = 0; i < 100; i++) {
-      queue.addMessage(new OutgoingMessage(new MessageSigner(chatty).sign(i, "/t", new byte[0])));
+      queue.addMessage(
+          new OutgoingMessage(new MessageSigner(chatty).sign(i, "/t", new byte[0]), false));
     }
 
     assertThat(queue.take().messages()).hasSize(4).first().isEqualTo(quiet);
@@ -131,12 +133,12 @@ class OutgoingQueueTest {
   @Test
   void losesOfWhoHasTheMostBytes() throws InterruptedException {
     OutgoingQueue queue = open(100, 10 * SIZE, 10);
-    OutgoingMessage quiet = new OutgoingMessage(message(1));
+    OutgoingMessage quiet = new OutgoingMessage(message(1), false);
     KeyPair chatty = KeyPair.generate(new SecureRandom());
     assertThat(queue.addMessage(quiet)).isTrue();
     for (int i = 0; i < 30; i++) {
       byte[] large = new byte[2 * SIZE];
-      queue.addMessage(new OutgoingMessage(new MessageSigner(chatty).sign(i, "/t", large)));
+      queue.addMessage(new OutgoingMessage(new MessageSigner(chatty).sign(i, "/t", large), false));
     }
 
     assertThat(queue.take().messages()).hasSizeGreaterThan(1).first().isEqualTo(quiet);
@@ -157,11 +159,11 @@ class OutgoingQueueTest {
     OutgoingQueue queue = open(100, 1 << 20, 2);
     queue.addControl(CONTROL);
     queue.addControl(CONTROL);
-    assertThat(queue.addMessage(new OutgoingMessage(message(1)))).isTrue();
+    assertThat(queue.addMessage(new OutgoingMessage(message(1), false))).isTrue();
     queue.addControl(CONTROL);
 
     assertThat(queue.take().broken()).isTrue();
-    assertThat(queue.addMessage(new OutgoingMessage(message(1)))).isFalse();
+    assertThat(queue.addMessage(new OutgoingMessage(message(1), false))).isFalse();
   }
 
   @Test
@@ -196,7 +198,7 @@ class OutgoingQueueTest {
     queue.breakOff();
     queue.accept();
 
-    assertThat(queue.addMessage(new OutgoingMessage(message(1)))).isFalse();
+    assertThat(queue.addMessage(new OutgoingMessage(message(1), false))).isFalse();
     assertThat(queue.take().broken()).isTrue();
   }
 
@@ -219,9 +221,62 @@ class OutgoingQueueTest {
     assertThat(queue.take().messages()).isSubsetOf(messages).isNotEmpty();
   }
 
+  @Test
+  void sendsACopyThatComesAloneAtOnceAndLaterOnesTogether() throws InterruptedException {
+    pace = Duration.ofMillis(20);
+    OutgoingQueue queue = open(100, 1 << 20, 10);
+    queue.addMessage(copy(1));
+    assertThat(queue.take().messages()).hasSize(1);
+
+    long start = System.nanoTime();
+    queue.addMessage(copy(2));
+    queue.addMessage(copy(3));
+
+    assertThat(queue.take().messages()).hasSize(2);
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(10));
+  }
+
+  @Test
+  void letsCopiesTravelWithWhatIsInAHurry() throws InterruptedException {
+    pace = Duration.ofDays(1);
+    OutgoingQueue queue = open(100, 1 << 20, 10);
+    queue.addMessage(copy(1));
+    queue.take();
+
+    queue.addMessage(copy(2));
+    queue.addMessage(new OutgoingMessage(message(3), false));
+    assertThat(queue.take().messages()).hasSize(2);
+    queue.addMessage(copy(4));
+    queue.addControl(CONTROL);
+    assertThat(queue.take().messages()).hasSize(1);
+    for (int i = 0; i < 16; i++) {
+      queue.addMessage(copy(i));
+    }
+    assertThat(queue.take().messages()).hasSize(16);
+  }
+
+  @Test
+  void sendsNoCopyThatThePeerHasAlready() throws InterruptedException {
+    pace = Duration.ofMillis(20);
+    OutgoingQueue queue = open(100, 1 << 20, 10);
+    OutgoingMessage kept = copy(1);
+    OutgoingMessage own = new OutgoingMessage(message(2), false);
+    OutgoingMessage known = copy(3);
+    List.of(kept, own, known).forEach(queue::addMessage);
+
+    queue.withdraw(known.id());
+    queue.withdraw(own.id());
+
+    assertThat(queue.take().messages()).containsExactly(kept, own);
+  }
+
+  private static OutgoingMessage copy(long seqno) {
+    return new OutgoingMessage(message(seqno), true);
+  }
+
   private List<OutgoingMessage> add(OutgoingQueue queue, int count) {
     List<OutgoingMessage> messages =
-        IntStream.range(0, count).mapToObj(i -> new OutgoingMessage(message(i))).toList();
+        IntStream.range(0, count).mapToObj(i -> new OutgoingMessage(message(i), false)).toList();
     messages.forEach(message -> assertThat(queue.addMessage(message)).isTrue());
     return messages;
   }
@@ -236,7 +291,7 @@ class OutgoingQueueTest {
   private OutgoingQueue queue(int messages, int bytes, int controls) {
     Duration any = Duration.ofSeconds(1);
     QueueLimits limits =
-        new QueueLimits(1, 1, messages, bytes, controls, 1, any, any, any, any, any);
+        new QueueLimits(1, 1, messages, bytes, controls, 1, any, any, any, any, any, pace);
     return new OutgoingQueue(limits, memory.open(PEER), dropped::incrementAndGet);
   }
 

@@ -218,7 +218,7 @@ final class SimulatedPeer implements Participant {
           around.network.end(link);
         }
       }
-      case Effect.MeshChanged _, Effect.Dial _ -> {}
+      case Effect.MeshChanged _, Effect.Dial _, Effect.PeerHas _ -> {}
     }
   }
 
