@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 
 /**
  * Passes things on that come one by one, several at a time when they come fast: what comes while
- * the last ones are being passed on, or sooner after that than the pace allows, goes together. What
- * comes alone goes at once and waits for no timer.
+ * the last ones are being passed on, or where there is a crowd sooner after that than the pace
+ * allows, goes together. What comes alone goes at once and waits for no timer.
  */
 final class Bundler<T> {
   /** Most things passed on at a time; that many wait for no pace. */
@@ -23,18 +23,23 @@ final class Bundler<T> {
 
   private final Executor threads;
   private final long paceNanos;
+  private final int crowd;
   private final Consumer<List<T>> saying;
   private final ArrayDeque<T> waiting = new ArrayDeque<>();
   private boolean running;
   private long lastSaid;
+  private int lastSize;
 
   /**
    * @param pace shortest time between two bundles that are not full
+   * @param crowd things in a bundle after which the next one keeps to the pace; after fewer it goes
+   *     as soon as there is something to say
    * @param saying passes a bundle on; must not throw
    */
-  Bundler(Executor threads, Duration pace, Consumer<List<T>> saying) {
+  Bundler(Executor threads, Duration pace, int crowd, Consumer<List<T>> saying) {
     this.threads = threads;
     this.paceNanos = pace.toNanos();
+    this.crowd = crowd;
     this.saying = saying;
     this.lastSaid = System.nanoTime() - paceNanos;
   }
@@ -68,17 +73,18 @@ final class Bundler<T> {
   private void run() {
     for (List<T> bundle = next(); !bundle.isEmpty(); bundle = next()) {
       saying.accept(bundle);
-      noteSaid();
+      noteSaid(bundle.size());
     }
   }
 
-  private synchronized void noteSaid() {
+  private synchronized void noteSaid(int size) {
     lastSaid = System.nanoTime();
+    lastSize = size;
   }
 
   /** What is to be passed on now; empty, and the end, if nothing waits. */
   private synchronized List<T> next() {
-    long left = lastSaid + paceNanos - System.nanoTime();
+    long left = lastSize < crowd ? 0 : lastSaid + paceNanos - System.nanoTime();
     while (left > 0 && !waiting.isEmpty() && waiting.size() < BUNDLE_MAX) {
       try {
         TimeUnit.NANOSECONDS.timedWait(this, left);

@@ -32,7 +32,7 @@ final class GossipVoice {
   /** Longest wait at the end for what is still to be said. */
   private static final Duration LAST_WORDS = Duration.ofSeconds(2);
 
-  /** An offer that comes soon after another waits so long for company. */
+  /** Where offers come several at a time, one that comes soon after others waits for company. */
   private static final Duration OFFER_PACE = Duration.ofMillis(2);
 
   /** Nobody waits for an outcome, so it may wait a little longer. */
@@ -45,9 +45,9 @@ final class GossipVoice {
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("grapevine-voice-", 0).factory());
 
   private final Bundler<Offer> offers =
-      new Bundler<>(threads, OFFER_PACE, bundle -> guarded("offers", () -> say(bundle)));
+      new Bundler<>(threads, OFFER_PACE, 2, bundle -> guarded("offers", () -> say(bundle)));
   private final Bundler<Outcome> outcomes =
-      new Bundler<>(threads, OUTCOME_PACE, bundle -> guarded("outcomes", () -> tell(bundle)));
+      new Bundler<>(threads, OUTCOME_PACE, 1, bundle -> guarded("outcomes", () -> tell(bundle)));
 
   GossipVoice(PeerNetwork network, Set<WorkType> ownTypes, NetworkEvents events) {
     this.network = network;

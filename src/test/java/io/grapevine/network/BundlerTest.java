@@ -30,7 +30,7 @@ class BundlerTest {
 
   @Test
   void whatComesAloneGoesAtOnce() throws InterruptedException {
-    Bundler<Integer> bundler = new Bundler<>(threads, LONG, said::add);
+    Bundler<Integer> bundler = new Bundler<>(threads, LONG, 1, said::add);
     assertThat(bundler.add(1)).isTrue();
     assertThat(said.poll(10, TimeUnit.SECONDS)).containsExactly(1);
   }
@@ -43,6 +43,7 @@ class BundlerTest {
         new Bundler<>(
             threads,
             Duration.ZERO,
+            1,
             bundle -> {
               said.add(bundle);
               saying.countDown();
@@ -58,7 +59,7 @@ class BundlerTest {
 
   @Test
   void whatComesTooSoonWaitsForCompanyUntilTheBundleIsFull() throws InterruptedException {
-    Bundler<Integer> bundler = new Bundler<>(threads, LONG, said::add);
+    Bundler<Integer> bundler = new Bundler<>(threads, LONG, 1, said::add);
     bundler.add(0);
     assertThat(said.poll(10, TimeUnit.SECONDS)).containsExactly(0);
     List<Integer> crowd = IntStream.rangeClosed(1, Bundler.BUNDLE_MAX).boxed().toList();
@@ -68,7 +69,7 @@ class BundlerTest {
 
   @Test
   void whatComesTooSoonIsSaidWhenThePaceAllows() throws InterruptedException {
-    Bundler<Integer> bundler = new Bundler<>(threads, Duration.ofMillis(20), said::add);
+    Bundler<Integer> bundler = new Bundler<>(threads, Duration.ofMillis(20), 1, said::add);
     bundler.add(0);
     assertThat(said.poll(10, TimeUnit.SECONDS)).containsExactly(0);
     bundler.add(1);
@@ -76,9 +77,26 @@ class BundlerTest {
   }
 
   @Test
+  void whatComesSoonAfterOneThingWaitsForNothingUnlessThereIsACrowd() throws InterruptedException {
+    Bundler<Integer> bundler = new Bundler<>(threads, LONG, 2, said::add);
+    for (int alone = 0; alone < 10; alone++) {
+      bundler.add(alone);
+      assertThat(said.poll(10, TimeUnit.SECONDS)).containsExactly(alone);
+    }
+    List<Integer> crowd = IntStream.range(0, 2 * Bundler.BUNDLE_MAX).boxed().toList();
+    crowd.forEach(bundler::add);
+    int before = 0;
+    while (before < Bundler.BUNDLE_MAX) {
+      List<Integer> bundle = said.poll(10, TimeUnit.SECONDS);
+      assertThat(bundle).isNotNull();
+      before += bundle == null ? 0 : bundle.size();
+    }
+  }
+
+  @Test
   void takesNoMoreThanItsLimit() {
     CountDownLatch never = new CountDownLatch(1);
-    Bundler<Integer> bundler = new Bundler<>(threads, Duration.ZERO, _ -> awaitQuietly(never));
+    Bundler<Integer> bundler = new Bundler<>(threads, Duration.ZERO, 1, _ -> awaitQuietly(never));
     int taken = 0;
     while (taken <= 2 * Bundler.WAITING_MAX && bundler.add(taken)) {
       taken++;
@@ -89,7 +107,7 @@ class BundlerTest {
 
   @Test
   void everythingIsSaidOnceWhenManySpeak() throws InterruptedException {
-    Bundler<Integer> bundler = new Bundler<>(threads, Duration.ofNanos(100_000), said::add);
+    Bundler<Integer> bundler = new Bundler<>(threads, Duration.ofNanos(100_000), 1, said::add);
     for (int i = 0; i < 8; i++) {
       int from = i * 100;
       threads.execute(() -> IntStream.range(from, from + 100).forEach(bundler::add));
@@ -106,7 +124,7 @@ class BundlerTest {
   @Test
   void takesNothingOnceItsThreadsAreOver() {
     threads.shutdown();
-    assertThat(new Bundler<Integer>(threads, LONG, said::add).add(1)).isFalse();
+    assertThat(new Bundler<Integer>(threads, LONG, 1, said::add).add(1)).isFalse();
   }
 
   private static void awaitQuietly(CountDownLatch latch) {
