@@ -12,7 +12,9 @@ import java.util.function.BooleanSupplier;
 
 /** One direction of a stream inside this peer: a bounded queue of bytes that can end or break. */
 final class LocalPipe {
-  private static final int CAPACITY = 64 << 10;
+  /** Bytes that wait to be read, at most. */
+  static final int CAPACITY = 64 << 10;
+
   private static final Duration WAIT_DEFAULT = Duration.ofSeconds(30);
 
   private final ReentrantLock lock = new ReentrantLock();

@@ -67,6 +67,11 @@ final class LocalStream implements Stream {
   }
 
   @Override
+  public int promptBytes() {
+    return LocalPipe.CAPACITY;
+  }
+
+  @Override
   public void readTimeout(Duration timeout) {
     incoming.readTimeout(timeout);
   }

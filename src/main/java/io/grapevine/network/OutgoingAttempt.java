@@ -11,7 +11,6 @@ import io.grapevine.job.TraceParent;
 import io.grapevine.libp2p.host.Stream;
 import io.grapevine.libp2p.multiformats.MalformedException;
 import io.grapevine.libp2p.peer.PeerId;
-import io.grapevine.network.WorkLine.Parcel;
 import java.io.IOException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -91,8 +90,7 @@ final class OutgoingAttempt implements Runnable {
   synchronized void sendPayload(Content payload) {
     WorkLine open = line;
     if (open != null && !over) {
-      WorkMessage frame = new WorkMessage.Payload(payload.mediaType(), payload.size());
-      open.send(() -> new Parcel(frame, payload.bytes(), false));
+      open.send(new WorkMessage.Payload(payload.mediaType(), payload.size()), payload.bytes());
     }
   }
 

@@ -3,6 +3,7 @@ package io.grapevine.network;
 import io.grapevine.job.Bytes;
 import io.grapevine.libp2p.host.Stream;
 import io.grapevine.libp2p.peer.PeerId;
+import io.grapevine.network.wire.WorkFrame;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
@@ -15,14 +16,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One end of a work stream. What is sent is queued and written in order on a thread of its own, so
- * that no sender waits; one other thread reads.
+ * One end of a work stream. No sender waits: a little goes to the stream at once, for which it has
+ * room in any case, and all else is queued and written in order on a thread of its own; one other
+ * thread reads.
  */
 final class WorkLine {
   private static final Logger LOG = LoggerFactory.getLogger(WorkLine.class);
 
   /** Frames that may wait; an attempt has a handful, heartbeats come seconds apart. */
   private static final int QUEUE_MAX = 16;
+
+  /** Length of a length, at most. */
+  private static final int PREFIX_BYTES = 5;
 
   /** Longest wait for what is queued to be written at the end. */
   private static final Duration END_LIMIT = Duration.ofSeconds(60);
@@ -31,7 +36,13 @@ final class WorkLine {
 
   private final Stream stream;
   private final BlockingQueue<Supplier<Parcel>> outbox = new ArrayBlockingQueue<>(QUEUE_MAX);
-  private final Thread writer;
+
+  /** Bytes that this stream still takes at once; guarded by this. */
+  private int promptBytes;
+
+  /** Writes from the first thing on that was queued; set while this is held. */
+  private volatile @Nullable Thread writer;
+
   private volatile boolean finishing;
   private volatile boolean cut;
 
@@ -45,7 +56,7 @@ final class WorkLine {
 
   WorkLine(Stream stream) {
     this.stream = stream;
-    this.writer = Thread.ofVirtual().name("grapevine-work-writer").start(this::write);
+    this.promptBytes = stream.promptBytes();
   }
 
   PeerId remotePeer() {
@@ -53,23 +64,52 @@ final class WorkLine {
   }
 
   void send(WorkMessage message) {
-    send(() -> new Parcel(message, null, false));
+    send(new Parcel(message, null, false));
+  }
+
+  /** Sends a frame and what follows it. */
+  void send(WorkMessage message, Bytes content) {
+    send(new Parcel(message, content, false));
   }
 
   /** Sends a last frame and ends the stream in order. */
   void sendLast(WorkMessage message) {
     finishing = true;
-    send(() -> new Parcel(message, null, true));
+    send(new Parcel(message, null, true));
   }
 
-  /**
-   * Queues what is made only when its turn has come, on the writer's thread. A full queue means
-   * that the remote does not read, and ends the stream at once.
-   */
-  void send(Supplier<Parcel> parcel) {
+  /** Queues what is made only when its turn has come, on the writer's thread. */
+  synchronized void send(Supplier<Parcel> parcel) {
+    queue(parcel);
+  }
+
+  private synchronized void send(Parcel parcel) {
+    WorkFrame frame = WorkCodec.encode(parcel.message());
+    Bytes content = parcel.content();
+    long size = (long) PREFIX_BYTES + frame.getSerializedSize();
+    size += content == null ? 0 : content.size();
+    if (writer != null || size > promptBytes) {
+      queue(() -> parcel);
+      return;
+    }
+    promptBytes -= (int) size;
+    try {
+      write(frame, content);
+      if (parcel.last()) {
+        stream.close();
+      }
+    } catch (IOException broken) {
+      broken(broken);
+    }
+  }
+
+  /** A full queue means that the remote does not read, and ends the stream at once. */
+  private void queue(Supplier<Parcel> parcel) {
     if (!outbox.offer(parcel)) {
       LOG.debug("{} does not read its work stream", stream.remotePeer());
       cut();
+    } else if (writer == null) {
+      writer = Thread.ofVirtual().name("grapevine-work-writer").start(this::write);
     }
   }
 
@@ -93,14 +133,21 @@ final class WorkLine {
   void hangUp() {
     finishing = true;
     stream.close();
-    writer.interrupt();
+    interruptWriter();
   }
 
   /** Ends both directions at once. Never blocks. */
   void cut() {
     cut = true;
     stream.reset();
-    writer.interrupt();
+    interruptWriter();
+  }
+
+  private void interruptWriter() {
+    Thread writing = writer;
+    if (writing != null) {
+      writing.interrupt();
+    }
   }
 
   /** Waits until the last word is written. */
@@ -110,8 +157,12 @@ final class WorkLine {
 
   /** Waits until the last word is written; what is not written by then is cut off. */
   void awaitEnd(Duration limit) {
+    Thread writing = writer;
+    if (writing == null) {
+      return;
+    }
     try {
-      if (!limit.isPositive() || !writer.join(limit)) {
+      if (!limit.isPositive() || !writing.join(limit)) {
         cut();
       }
     } catch (InterruptedException interrupted) {
@@ -125,28 +176,33 @@ final class WorkLine {
       boolean over = false;
       while (!over && !cut) {
         Supplier<Parcel> next = outbox.poll(PATROL.toNanos(), TimeUnit.NANOSECONDS);
-        over = next != null && write(next.get());
+        if (next != null) {
+          Parcel parcel = next.get();
+          write(WorkCodec.encode(parcel.message()), parcel.content());
+          over = parcel.last();
+        }
       }
       if (over) {
         stream.close();
       }
     } catch (IOException broken) {
-      LOG.debug("work stream with {} broke while it was written", stream.remotePeer(), broken);
-      stream.reset();
+      broken(broken);
     } catch (InterruptedException ended) {
       Thread.currentThread().interrupt();
     }
   }
 
-  /** True if the stream ends behind the parcel. */
-  private boolean write(Parcel parcel) throws IOException {
+  private void write(WorkFrame frame, @Nullable Bytes content) throws IOException {
     OutputStream out = stream.output();
-    Frames.write(WorkCodec.encode(parcel.message()), out);
-    Bytes content = parcel.content();
+    Frames.write(frame, out);
     if (content != null) {
       out.write(content.array());
     }
     out.flush();
-    return parcel.last();
+  }
+
+  private void broken(IOException broken) {
+    LOG.debug("work stream with {} broke while it was written", stream.remotePeer(), broken);
+    stream.reset();
   }
 }

@@ -10,6 +10,9 @@ import java.util.Optional;
 
 /** A stream whose protocol is agreed on, or is sure to be. */
 final class HostStream implements Stream {
+  /** More than it takes to agree on a protocol, which goes the same way before all else. */
+  private static final int AGREEMENT_BYTES = 512;
+
   private final MuxStream mux;
   private final String protocol;
   private final InputStream input;
@@ -43,6 +46,11 @@ final class HostStream implements Stream {
   @Override
   public OutputStream output() {
     return mux.output();
+  }
+
+  @Override
+  public int promptBytes() {
+    return Math.max(0, mux.promptBytes() - AGREEMENT_BYTES);
   }
 
   @Override

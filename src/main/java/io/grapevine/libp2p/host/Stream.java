@@ -38,6 +38,13 @@ public interface Stream extends AutoCloseable {
    */
   OutputStream output();
 
+  /**
+   * Bytes for which there is room from the beginning, so that no write of them waits; 0 if none.
+   */
+  default int promptBytes() {
+    return 0;
+  }
+
   /** The longest that one read waits for a byte; 30 s until it is changed. */
   void readTimeout(Duration timeout);
 

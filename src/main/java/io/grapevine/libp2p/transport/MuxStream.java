@@ -63,6 +63,11 @@ public final class MuxStream {
     return output;
   }
 
+  /** Bytes that are taken from a new stream in any case before a write may wait. */
+  public int promptBytes() {
+    return yamux.promptBytes();
+  }
+
   /** The longest that one read waits; 30 s until it is changed. */
   public void readTimeout(Duration timeout) {
     readTimeoutNanos = timeout.toNanos();

@@ -163,6 +163,11 @@ public final class YamuxSession {
     lanes.clear();
   }
 
+  /** Room that every new stream has for sending. */
+  int promptBytes() {
+    return config.minPendingPerStream();
+  }
+
   int write(YamuxStream stream, byte[] source, int offset, int length) {
     return lanes.write(stream, source, offset, length, unreadBytes);
   }

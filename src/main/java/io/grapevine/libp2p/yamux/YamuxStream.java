@@ -78,6 +78,11 @@ public final class YamuxStream {
     return finishing;
   }
 
+  /** Room that a new stream has for sending, whatever others hold back. */
+  public int promptBytes() {
+    return session.promptBytes();
+  }
+
   /** Agrees to serve an inbound stream: the next frame sent on it acknowledges it. */
   public void accept() {
     if (!outbound && !acknowledged && !reset) {
