@@ -26,20 +26,24 @@ import org.springframework.context.ConfigurableApplicationContext;
 /**
  * Whole auctions without HTTP: a 1 KiB {@code echo} job from submission to outcome, one requester
  * and four workers in one JVM over TCP on loopback. In the same run, for comparison, 1 KiB there
- * and back over a new libp2p stream between the same peers. Run with {@code ./mvnw -q -Pbenchmark
- * process-test-classes -Dbenchmark=AuctionBenchmark}. In {@code -Dbenchmark.options}, numbers say
- * how many callers there are, and what looks like {@code --grapevine.…=…} configures the peers.
+ * and back over a new libp2p stream between the same peers; and where the time of a job goes. Run
+ * with {@code ./mvnw -q -Pbenchmark process-test-classes -Dbenchmark=AuctionBenchmark}. In {@code
+ * -Dbenchmark.options}, numbers say how many callers there are, and what looks like {@code
+ * --grapevine.…=…} configures the peers.
  */
 final class AuctionBenchmark {
   private static final int PAYLOAD_BYTES = 1_024;
-  private static final Duration WARM_UP = Duration.ofSeconds(8);
-  private static final Duration WINDOW = Duration.ofSeconds(6);
+  private static final Duration WARM_UP = Duration.ofSeconds(25);
+  private static final int WARM_UP_CALLERS = 64;
+  private static final Duration SETTLING = Duration.ofSeconds(3);
+  private static final Duration WINDOW = Duration.ofSeconds(4);
   private static final Duration LIMIT = Duration.ofSeconds(10);
   private static final int ROUNDS = 3;
   private static final List<Integer> CALLERS = List.of(1, 16, 64, 256);
 
   private final CoordinationService service;
   private final BareEcho bare;
+  private final JobSteps steps = new JobSteps();
   private final byte[] block = ("\"" + "x".repeat(PAYLOAD_BYTES - 2) + "\"").getBytes(UTF_8);
 
   private AuctionBenchmark(ConfigurableApplicationContext context) {
@@ -87,10 +91,14 @@ final class AuctionBenchmark {
         ROUNDS,
         WINDOW,
         WARM_UP);
+    // So much has to be compiled that one caller alone would measure the compiler.
+    Load.run(WARM_UP_CALLERS, SETTLING, bare::request);
+    Load.run(WARM_UP_CALLERS, WARM_UP, this::auction);
     for (int callers : concurrencies) {
-      Load.run(callers, WARM_UP, bare::request);
-      Load.run(callers, WARM_UP, this::auction);
+      Load.run(callers, SETTLING, bare::request);
+      Load.run(callers, SETTLING, this::auction);
       Load.Figures stream = median(callers, bare::request);
+      steps.clear();
       Load.Figures auction = median(callers, this::auction);
       System.out.printf(
           Locale.ROOT,
@@ -100,6 +108,7 @@ final class AuctionBenchmark {
           auction,
           auction.cpuNanosEach() / 1_000,
           (double) auction.p50Nanos() / stream.p50Nanos());
+      steps.print(service::history);
     }
   }
 
@@ -113,6 +122,7 @@ final class AuctionBenchmark {
   }
 
   private void auction(int caller) throws IOException, InterruptedException {
+    long start = System.nanoTime();
     Submission submission =
         service.submit(
             new JobRequest(
@@ -130,5 +140,6 @@ final class AuctionBenchmark {
     if (job.status() != JobStatus.SUCCEEDED) {
       throw new IOException("no success: " + job);
     }
+    steps.note(job.id(), System.nanoTime() - start);
   }
 }
