@@ -85,12 +85,13 @@ public final class ShareContent {
       if (at == bytes.length || bytes[at] == '\n') {
         if (at > start) {
           lines.add(Arrays.copyOfRange(bytes, start, at));
+          if (lines.size() > BatchItem.NUMBER_MAX) {
+            throw new IllegalArgumentException(
+                "there are more than " + BatchItem.NUMBER_MAX + " lines");
+          }
         }
         start = at + 1;
       }
-    }
-    if (lines.size() > BatchItem.NUMBER_MAX) {
-      throw new IllegalArgumentException("there are more than " + BatchItem.NUMBER_MAX + " lines");
     }
     return lines;
   }

@@ -66,26 +66,36 @@ final class LedgerReader {
       for (int answers = 0; answers < ANSWERS_MAX; answers++) {
         Frames.write(request, stream.output());
         stream.output().flush();
-        LedgerAnswer answer =
-            WireFields.parse(
-                LedgerAnswer.parser(), Frames.read(stream.input(), LedgerServer.ANSWER_MAX));
+        byte[] frame = Frames.read(stream.input(), LedgerServer.ANSWER_MAX);
+        LedgerAnswer answer = decode(frame, request.getFrom());
         outcomes += take(answer, seen);
         if (answer.getNext() == 0) {
           return outcomes;
         }
-        WireFields.require(
-            answer.getNext() > request.getFrom(), "the neighbour's ledger goes in circles");
         request = LedgerRequest.newBuilder().setFrom(answer.getNext()).build();
       }
       throw new MalformedException("the neighbour's ledger has no end");
     }
   }
 
-  private int take(LedgerAnswer answer, Set<Digest> seen) throws MalformedException {
+  /**
+   * Reads an answer, but not what is in its envelopes.
+   *
+   * @param from what was asked for
+   * @throws MalformedException if it is none, or cannot follow
+   */
+  static LedgerAnswer decode(byte[] frame, long from) throws MalformedException {
+    LedgerAnswer answer = WireFields.parse(LedgerAnswer.parser(), frame);
     WireFields.require(
         answer.getEnvelopesCount() <= LedgerServer.ENTRIES_MAX, "too many envelopes in an answer");
     WireFields.require(
         answer.getNext() == 0 || answer.getEnvelopesCount() > 0, "an answer holds nothing");
+    WireFields.require(
+        answer.getNext() == 0 || answer.getNext() > from, "the neighbour's ledger goes in circles");
+    return answer;
+  }
+
+  private int take(LedgerAnswer answer, Set<Digest> seen) throws MalformedException {
     int outcomes = 0;
     for (ByteString content : answer.getEnvelopesList()) {
       byte[] envelope = content.toByteArray();

@@ -52,7 +52,7 @@ final class LedgerServer implements StreamHandler {
     try {
       while (true) {
         byte[] request = Frames.read(stream.input(), REQUEST_MAX);
-        Frames.write(answer(WireFields.parse(LedgerRequest.parser(), request)), stream.output());
+        Frames.write(answer(request), stream.output());
         stream.output().flush();
         throttle.pass();
       }
@@ -67,7 +67,13 @@ final class LedgerServer implements StreamHandler {
     }
   }
 
-  private LedgerAnswer answer(LedgerRequest request) throws MalformedException {
+  /**
+   * Answers one request.
+   *
+   * @throws MalformedException if it cannot be read
+   */
+  LedgerAnswer answer(byte[] frame) throws MalformedException {
+    LedgerRequest request = WireFields.parse(LedgerRequest.parser(), frame);
     WireFields.require(request.getFrom() >= 0, "a number of an entry is below 2^63");
     List<LedgerEntry> entries = ledger.range(start(request), ENTRIES_MAX);
     LedgerAnswer.Builder answer = LedgerAnswer.newBuilder();

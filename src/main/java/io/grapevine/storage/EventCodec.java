@@ -24,20 +24,27 @@ final class EventCodec {
   /**
    * Reads what was stored.
    *
-   * @throws StoreException if it was written by a newer version, or is damaged
+   * @throws StoreException if it was written by a newer version
+   * @throws DamagedJobException if nobody wrote it so
    */
   static JobEvent decode(int version, String stored) {
+    if (version < 1) {
+      throw new DamagedJobException("The store holds an event of version " + version);
+    }
     if (version != VERSION) {
       throw new StoreException(
           ("The store holds events of version %d, and this version of Grapevine reads version %d."
                   + " Start the version that wrote them, or a newer one.")
               .formatted(version, VERSION));
     }
+    JobEvent event;
     try {
-      return JSON.readValue(stored, JobEvent.class);
-    } catch (JacksonException | IllegalArgumentException damaged) {
-      throw new StoreException(
+      event = JSON.readValue(stored, JobEvent.class);
+    } catch (JacksonException | IllegalArgumentException | NullPointerException damaged) {
+      throw new DamagedJobException(
           "The store holds an event that cannot be read: " + damaged.getMessage(), damaged);
     }
+    Completeness.check(event);
+    return event;
   }
 }

@@ -53,19 +53,20 @@ final class JobQueries {
     if (!history.isEmpty() && history.getFirst() instanceof JobEvent.Submitted first) {
       Content payload =
           content(id, JobRows.PAYLOAD)
-              .orElseThrow(() -> new StoreException("The payload of job " + id + " is gone"));
+              .orElseThrow(() -> new DamagedJobException("The payload of job " + id + " is gone"));
       history.set(0, with(first, payload));
     }
     return history;
   }
 
-  /** Histories of several jobs, in their order; those that are gone are left out. */
+  /** Histories of several jobs, in their order; those that are gone or damaged are left out. */
   Map<JobId, List<JobEvent>> histories(List<JobId> ids) {
     Map<JobId, List<JobEvent>> histories = new LinkedHashMap<>();
     if (ids.isEmpty()) {
       return histories;
     }
     ids.forEach(id -> histories.put(id, new ArrayList<>()));
+    List<JobId> damaged = new ArrayList<>();
     String marks = "?, ".repeat(ids.size() - 1) + "?";
     reads
         .sql(
@@ -77,11 +78,21 @@ final class JobQueries {
             (ResultSet row) -> {
               List<JobEvent> history = histories.get(Columns.job(row.getBytes(1)));
               if (history != null) {
-                history.add(EventCodec.decode(row.getInt(2), row.getString(3)));
+                add(row, history, damaged);
               }
             });
+    damaged.forEach(histories::remove);
     histories.values().removeIf(List::isEmpty);
     return histories;
+  }
+
+  private static void add(ResultSet row, List<JobEvent> history, List<JobId> damaged)
+      throws SQLException {
+    try {
+      history.add(EventCodec.decode(row.getInt(2), row.getString(3)));
+    } catch (DamagedJobException unreadable) {
+      damaged.add(Columns.job(row.getBytes(1)));
+    }
   }
 
   Optional<Content> content(JobId id, int kind) {

@@ -51,7 +51,8 @@ final class Lease implements AutoCloseable {
   private volatile boolean closed;
 
   /**
-   * @param adoption reads a job that became ours and keeps it in memory from now on
+   * @param adoption reads a job that became ours and keeps it in memory from now on; empty for one
+   *     that is damaged
    */
   Lease(
       PeerId self,
@@ -202,7 +203,9 @@ final class Lease implements AutoCloseable {
     for (JobId candidate : candidates) {
       if (queries.isUnfinished(candidate, self)) {
         List<JobEvent> history = adoption.apply(candidate);
-        ownership.takenOver(history);
+        if (!history.isEmpty()) {
+          ownership.takenOver(history);
+        }
       }
     }
     return !candidates.isEmpty();

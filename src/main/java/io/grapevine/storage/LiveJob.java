@@ -6,6 +6,7 @@ import io.grapevine.job.Job;
 import io.grapevine.job.JobEvent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A job that has no outcome yet: as it stands in the store, and as it will once everything is
@@ -29,13 +30,33 @@ final class LiveJob {
   /** The job that has this history. */
   static Job fold(List<JobEvent> history) {
     if (!(history.getFirst() instanceof JobEvent.Submitted first)) {
-      throw new StoreException("The history of a job does not begin with its submission");
+      throw new DamagedJobException("The history of a job does not begin with its submission");
     }
     Job job = Job.submitted(first);
     for (JobEvent event : history.subList(1, history.size())) {
-      job = job.apply(event);
+      job = applied(job, event);
     }
     return job;
+  }
+
+  /** Empty if the history is damaged. */
+  static Optional<Job> foldIfSound(List<JobEvent> history) {
+    try {
+      return Optional.of(fold(history));
+    } catch (DamagedJobException damaged) {
+      return Optional.empty();
+    }
+  }
+
+  private static Job applied(Job job, JobEvent event) {
+    if (!event.job().equals(job.id())) {
+      throw new DamagedJobException("The history of a job has an event of job " + event.job());
+    }
+    try {
+      return job.apply(event);
+    } catch (IllegalStateException | IllegalArgumentException outOfPlace) {
+      throw new DamagedJobException("The history of a job has a gap", outOfPlace);
+    }
   }
 
   /**

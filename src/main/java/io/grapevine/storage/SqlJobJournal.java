@@ -20,6 +20,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 
 /**
@@ -27,6 +29,8 @@ import org.springframework.dao.DataAccessException;
  * ago, are also in memory, exactly as they stand in the database.
  */
 public final class SqlJobJournal implements JobJournal {
+  private static final Logger LOG = LoggerFactory.getLogger(SqlJobJournal.class);
+
   private final PeerId self;
   private final Database database;
   private final JobQueries queries;
@@ -137,9 +141,7 @@ public final class SqlJobJournal implements JobJournal {
           for (JobId id : shown) {
             List<JobEvent> history = stored.get(id);
             Optional<Job> job =
-                history == null
-                    ? live.find(id).map(LiveJob::job)
-                    : Optional.of(LiveJob.fold(history));
+                history == null ? live.find(id).map(LiveJob::job) : LiveJob.foldIfSound(history);
             // One that went on since the ids were read may not meet the conditions any more.
             job.filter(query::matches).ifPresent(jobs::add);
           }
@@ -174,18 +176,24 @@ public final class SqlJobJournal implements JobJournal {
 
   /**
    * Keeps an unfinished job in memory from now on. One that is there and sound is left alone, for
-   * more of it may be on its way to the store already.
+   * more of it may be on its way to the store already. One that is damaged is reported and left for
+   * an operator: it must not keep the others from going on.
    */
   private synchronized List<JobEvent> adopt(JobId id) {
     Optional<LiveJob> sound = live.find(id).filter(job -> !job.isBroken());
     if (sound.isPresent()) {
       return sound.get().history();
     }
-    List<JobEvent> history = queries.fullHistory(id);
-    if (!history.isEmpty()) {
-      live.put(id, history);
+    try {
+      List<JobEvent> history = queries.fullHistory(id);
+      if (!history.isEmpty()) {
+        live.put(id, history);
+      }
+      return history;
+    } catch (DamagedJobException damaged) {
+      LOG.error("Job {} is damaged in the store, and left alone: {}", id, damaged.getMessage());
+      return List.of();
     }
-    return history;
   }
 
   /** A job was removed from the store. */

@@ -1,7 +1,12 @@
 package io.grapevine.network;
 
+import com.google.protobuf.ByteString;
+import io.grapevine.coordination.InMemoryOutcomeLedger;
+import io.grapevine.coordination.OutcomeLedger;
 import io.grapevine.job.Bid;
 import io.grapevine.job.Offer;
+import io.grapevine.job.Outcome;
+import io.grapevine.job.SignedOutcome;
 import io.grapevine.libp2p.fuzz.Claims;
 import io.grapevine.libp2p.fuzz.Cost;
 import io.grapevine.libp2p.fuzz.FuzzTarget;
@@ -10,12 +15,16 @@ import io.grapevine.libp2p.fuzz.TestKeys;
 import io.grapevine.libp2p.identity.KeyPair;
 import io.grapevine.libp2p.identity.SignedEnvelope;
 import io.grapevine.libp2p.multiformats.MalformedException;
+import io.grapevine.network.wire.LedgerAnswer;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 
 /**
  * Grapevine's own messages: what is decoded is within its limits, and encoding and decoding it
@@ -24,6 +33,7 @@ import java.util.List;
 public final class CodecFuzz implements FuzzTarget {
 
   private static final KeyPair STRANGER = TestKeys.pair(1);
+  private static final OutcomeLedger LEDGER = ledger();
 
   private final String name;
   private final Codec codec;
@@ -48,7 +58,10 @@ public final class CodecFuzz implements FuzzTarget {
         new CodecFuzz("offer", CodecFuzz::offer),
         new CodecFuzz("announcement", CodecFuzz::announcement),
         new CodecFuzz("receipt", CodecFuzz::receipt),
-        new CodecFuzz("outcome", CodecFuzz::outcome));
+        new CodecFuzz("outcome", CodecFuzz::outcome),
+        new CodecFuzz("outcomes", CodecFuzz::outcomes),
+        new CodecFuzz("ledger-request", CodecFuzz::ledgerRequest),
+        new CodecFuzz("ledger-answer", CodecFuzz::ledgerAnswer));
   }
 
   @Override
@@ -140,6 +153,49 @@ public final class CodecFuzz implements FuzzTarget {
             .encoded();
     Claims.equal(
         signed.outcome(), trusted(() -> OutcomeCodec.hear(again)).getFirst().outcome(), "outcome");
+  }
+
+  private static void outcomes(byte[] input) throws MalformedException {
+    byte[] envelope = envelope(input, OutcomeCodec.DOMAIN, "/grapevine/1/outcome");
+    List<SignedOutcome> heard = OutcomeCodec.hear(envelope);
+    Claims.that(heard.size() <= OutcomeCodec.OUTCOMES_MAX, "too many outcomes");
+    for (int i = 0; i < heard.size(); i++) {
+      Claims.equal(i, heard.get(i).place(), "place");
+    }
+    Claims.equal(heard, trusted(() -> OutcomeCodec.reread(envelope)), "outcomes read again");
+  }
+
+  private static void ledgerRequest(byte[] input) throws MalformedException {
+    LedgerAnswer answer =
+        new LedgerServer(LEDGER, InstantSource.system(), NetworkObserver.NONE).answer(input);
+    Claims.that(answer.getEnvelopesCount() <= LedgerServer.ENTRIES_MAX, "too many envelopes");
+    Claims.that(answer.getSerializedSize() <= LedgerServer.ANSWER_MAX, "an answer is too long");
+    Claims.that(
+        answer.getNext() == 0 || answer.getEnvelopesCount() > 0, "more is promised, nothing sent");
+  }
+
+  /** The first byte is what was asked for. */
+  private static void ledgerAnswer(byte[] input) throws MalformedException {
+    InputCursor in = new InputCursor(input);
+    long from = in.next();
+    LedgerAnswer answer = LedgerReader.decode(in.rest(), from);
+    Claims.that(answer.getEnvelopesCount() <= LedgerServer.ENTRIES_MAX, "too many envelopes");
+    Claims.that(answer.getNext() == 0 || answer.getNext() > from, "the ledger goes in circles");
+    for (ByteString envelope : answer.getEnvelopesList()) {
+      OutcomeCodec.hear(envelope.toByteArray());
+    }
+  }
+
+  /** Three entries of one envelope, which nobody need be able to read. */
+  private static OutcomeLedger ledger() {
+    OutcomeLedger ledger = new InMemoryOutcomeLedger(100, EnvelopeSeals.INSTANCE);
+    RandomValues values = new RandomValues(new SplittableRandom(1));
+    List<Outcome> outcomes = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      outcomes.add(values.outcome(STRANGER.peerId(), STRANGER));
+    }
+    ledger.append(OutcomeCodec.seal(STRANGER, outcomes), Instant.now());
+    return ledger;
   }
 
   /** An odd first byte: the rest is the envelope. Otherwise a stranger seals the rest into one. */

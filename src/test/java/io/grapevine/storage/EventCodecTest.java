@@ -84,7 +84,7 @@ class EventCodecTest {
         List.of("", "{}", "[]", "{\"event\":\"other\"}", "{\"event\":\"resumed\",\"job\":\"x\"}")) {
       assertThatThrownBy(() -> EventCodec.decode(1, damaged))
           .as(damaged)
-          .isInstanceOf(StoreException.class);
+          .isInstanceOf(DamagedJobException.class);
     }
   }
 

@@ -182,4 +182,29 @@ abstract class SqlJobJournalContract extends JobJournalContract {
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("version 99");
   }
+
+  @Test
+  void aDamagedJobIsLeftAloneAndTheOthersGoOn() {
+    SqlJobJournal journal = reopened();
+    for (int number = 1; number <= 6; number++) {
+      journal.admit(submitted(number), null);
+    }
+    journal.append(StoredJobs.success(5, content("x")).getFirst(), null).join();
+    change("UPDATE job_events SET event = '{}' WHERE job = ?", Columns.id(job(1)));
+    change("DELETE FROM job_contents WHERE job = ?", Columns.id(job(2)));
+    change("UPDATE job_events SET version = 0 WHERE job = ?", Columns.id(job(3)));
+    change("DELETE FROM job_events WHERE seq = 0 AND job = ?", Columns.id(job(5)));
+    change(
+        "UPDATE job_events SET event = '{\"event\":\"submitted\"}' WHERE job = ?",
+        Columns.id(job(6)));
+
+    SqlJobJournal second = reopened();
+
+    assertThat(second.unfinished()).containsExactly(List.of(submitted(4)));
+    assertThat(ids(second, new Scope.Jobs())).containsExactly(job(4), job(2));
+  }
+
+  private void change(String sql, Object value) {
+    database.orElseThrow().writer().submit(rows -> rows.add(sql, value)).join();
+  }
 }

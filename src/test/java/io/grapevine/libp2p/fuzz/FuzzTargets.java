@@ -1,5 +1,6 @@
 package io.grapevine.libp2p.fuzz;
 
+import io.grapevine.job.JobFuzz;
 import io.grapevine.libp2p.discovery.MdnsFuzz;
 import io.grapevine.libp2p.gossip.GossipRouterFuzz;
 import io.grapevine.libp2p.host.IdentifyFuzz;
@@ -7,6 +8,8 @@ import io.grapevine.libp2p.noise.NoiseHandshakeFuzz;
 import io.grapevine.libp2p.noise.NoisePayloadFuzz;
 import io.grapevine.libp2p.noise.NoiseTransportFuzz;
 import io.grapevine.network.CodecFuzz;
+import io.grapevine.rest.BodyFuzz;
+import io.grapevine.storage.EventFuzz;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -40,6 +43,9 @@ final class FuzzTargets {
                 new GossipRpcFuzz(),
                 new GossipRouterFuzz()));
     targets.addAll(CodecFuzz.targets());
+    targets.addAll(JobFuzz.targets());
+    targets.addAll(BodyFuzz.targets());
+    targets.add(new EventFuzz());
     return List.copyOf(targets);
   }
 

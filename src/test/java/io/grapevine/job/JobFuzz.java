@@ -1,0 +1,91 @@
+package io.grapevine.job;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import io.grapevine.libp2p.fuzz.Claims;
+import io.grapevine.libp2p.fuzz.Cost;
+import io.grapevine.libp2p.fuzz.FuzzTarget;
+import io.grapevine.libp2p.fuzz.InputCursor;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Requirements and what is compared with them; the lines in which shares and their results come.
+ */
+public final class JobFuzz implements FuzzTarget {
+  private final String name;
+  private final Check check;
+
+  private JobFuzz(String name, Check check) {
+    this.name = name;
+    this.check = check;
+  }
+
+  @FunctionalInterface
+  private interface Check {
+    void of(byte[] input);
+  }
+
+  /** One target for each. */
+  public static List<FuzzTarget> targets() {
+    return List.of(
+        new JobFuzz("requirement", JobFuzz::requirement),
+        new JobFuzz("share", JobFuzz::share),
+        new JobFuzz("result-lines", JobFuzz::resultLines));
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public void fuzz(byte[] input) throws Exception {
+    Cost.bounded(
+        input.length,
+        () -> {
+          try {
+            check.of(input);
+          } catch (IllegalArgumentException refused) {
+            Claims.that(refused.getMessage() != null, "an error without a reason");
+          }
+        });
+  }
+
+  /** The length of what is wanted, that, and what a worker has. */
+  private static void requirement(byte[] input) {
+    InputCursor in = new InputCursor(input);
+    String wanted = new String(in.take(in.next()), ISO_8859_1);
+    String actual = new String(in.rest(), ISO_8859_1);
+    Attributes worker = Attributes.of(Map.of("cpus", actual));
+    boolean same = new Requirement("cpus", Comparison.EQUALS, wanted).isMetBy(worker);
+    Claims.equal(wanted.equals(actual), same, "equality");
+    Claims.that(
+        new Requirement("cpus", Comparison.DIFFERS, wanted).isMetBy(worker) != same,
+        "it is equal and differs");
+    boolean oneOf = new Requirement("cpus", Comparison.ONE_OF, wanted).isMetBy(worker);
+    Claims.that(
+        !same || oneOf || wanted.contains(",") || !wanted.equals(wanted.trim()),
+        "it is equal and not one of");
+    for (Comparison number : List.of(Comparison.AT_LEAST, Comparison.AT_MOST)) {
+      boolean met = new Requirement("cpus", number, wanted).isMetBy(worker);
+      Claims.that(!same || met, "a number is less or more than itself");
+      Claims.that(
+          !new Requirement("cpus", number, wanted).isMetBy(Attributes.NONE), "nothing is enough");
+    }
+  }
+
+  private static void share(byte[] input) {
+    List<BatchItem> items = ShareContent.decode(Content.of(ShareContent.MEDIA_TYPE, input));
+    Claims.that(items.size() <= BatchItem.NUMBER_MAX, "too many items");
+    Claims.equal(items, ShareContent.decode(ShareContent.encode(items)), "items");
+  }
+
+  private static void resultLines(byte[] input) {
+    for (byte[] line : ShareContent.lines(Content.of(ShareContent.RESULT_MEDIA_TYPE, input))) {
+      ItemLine read = ItemLine.parse(line);
+      Claims.that(read.item() >= 1 && read.item() <= BatchItem.NUMBER_MAX, "an item of no batch");
+      Claims.same(line, read.text().array(), "line");
+    }
+  }
+}
