@@ -98,6 +98,8 @@ final class Deliveries {
   /** Results of an earlier life are on disk. */
   void found(List<StoredResult> stored) {
     results.found(stored).forEach(this::dropped);
+    // It may have expired while nobody was here.
+    expire();
   }
 
   /** Copies to disk whatever is not there yet. */

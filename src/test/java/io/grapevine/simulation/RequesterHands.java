@@ -93,7 +93,15 @@ final class RequesterHands {
     }
     if (world.chance(world.weather().duplicate())) {
       int life = peer.life();
-      world.after(world.upTo(5_000), () -> presentAgain(award, worker, life));
+      int workerLife = worker.life();
+      world.after(
+          world.upTo(5_000),
+          () -> {
+            // What is presented to a later life of the worker is marked as such.
+            if (worker.life() == workerLife) {
+              presentAgain(award, worker, life);
+            }
+          });
     }
   }
 
