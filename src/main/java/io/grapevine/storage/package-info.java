@@ -14,8 +14,9 @@
  * <p>Add {@code src/main/resources/db/migration/V<next number>__<what>.sql}, in SQL that both
  * databases take; where they differ, the placeholders of {@link io.grapevine.storage.Dialect} stand
  * in ({@code ${bytes}} is the type of a column of bytes, {@code ${clustered}} ends a table whose
- * rows are small and are found by their primary key). Never change a migration that was released.
- * Times are whole numbers, of nanoseconds since 1970 where they are compared with a job's times.
+ * rows are small and are found by their primary key). Never change a migration that was released:
+ * Flyway has its checksum in every store, and a store that differs is not opened. Times are whole
+ * numbers, of nanoseconds since 1970 where they are compared with a job's times.
  *
  * <h2>Adding a write</h2>
  *

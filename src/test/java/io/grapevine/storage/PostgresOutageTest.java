@@ -26,6 +26,7 @@ class PostgresOutageTest {
 
   @Test
   void failsClearlyWhileTheServerIsAwayAndGoesOnWhenItIsBack() throws IOException {
+    TestPostgres.assumeAllowed();
     Path directory = Files.createTempDirectory("outage");
     EmbeddedPostgres server = start(directory, 0);
     int port = server.getPort();

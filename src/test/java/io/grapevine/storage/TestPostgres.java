@@ -1,6 +1,9 @@
 package io.grapevine.storage;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import io.zonky.test.db.postgres.util.LinuxUtils;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
@@ -14,8 +17,9 @@ public final class TestPostgres {
 
   private TestPostgres() {}
 
-  /** The address of a new, empty database. */
+  /** The address of a new, empty database; skips the test where there can be no server. */
   public static String freshUrl() {
+    assumeAllowed();
     String name = "test" + DATABASES.incrementAndGet();
     try (Connection connection = Holder.SERVER.getPostgresDatabase().getConnection();
         Statement statement = connection.createStatement()) {
@@ -24,6 +28,17 @@ public final class TestPostgres {
       throw new IllegalStateException("the embedded PostgreSQL does not work", failed);
     }
     return Holder.SERVER.getJdbcUrl("postgres", name);
+  }
+
+  /**
+   * PostgreSQL refuses to run as root, so root starts it in a user namespace of its own. Containers
+   * often forbid that.
+   */
+  static void assumeAllowed() {
+    assumeTrue(
+        !"root".equals(System.getProperty("user.name")) || LinuxUtils.isUnshareAvailable(),
+        "PostgreSQL does not run as root, and unshare is not permitted here; run the tests as an"
+            + " ordinary user");
   }
 
   /** Started when it is first needed; stopped with the JVM. */
