@@ -4,6 +4,7 @@ import io.grapevine.coordination.CoordinationListener;
 import io.grapevine.coordination.CoordinationService;
 import io.grapevine.coordination.JobTracing;
 import io.grapevine.execution.HandlerCatalog;
+import io.grapevine.libp2p.identity.KeyPair;
 import io.grapevine.observability.GossipMeters;
 import io.grapevine.observability.HostMeters;
 import io.grapevine.observability.JobLog;
@@ -14,11 +15,15 @@ import io.grapevine.observability.NetworkHealthIndicator;
 import io.grapevine.observability.NetworkMeters;
 import io.grapevine.observability.PeerGauges;
 import io.grapevine.observability.PeerTracing;
+import io.grapevine.observability.RequestMeters;
 import io.grapevine.observability.ResourceGauges;
 import io.grapevine.observability.Spans;
 import io.grapevine.observability.StoreHealthIndicator;
+import io.grapevine.observability.StoreMeters;
 import io.grapevine.observability.WorkerMeters;
+import io.grapevine.storage.WriterFigures;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.propagation.Propagator;
 import java.util.List;
@@ -34,6 +39,7 @@ class ObservabilityConfiguration {
   PeerObservers peerObservers(
       MeterRegistry registry,
       HandlerCatalog catalog,
+      KeyPair identity,
       ObjectProvider<Tracer> tracer,
       ObjectProvider<Propagator> propagator) {
     CoordinationListener jobs = new JobLog();
@@ -52,6 +58,7 @@ class ObservabilityConfiguration {
         new Listeners(
             List.of(
                 new JobMeters(registry, type -> catalog.find(type).isPresent()),
+                new RequestMeters(registry, identity::peerId),
                 new WorkerMeters(registry),
                 jobs)),
         tracing);
@@ -60,6 +67,24 @@ class ObservabilityConfiguration {
   @Bean
   PeerGauges peerGauges(Peer peer) {
     return new PeerGauges(() -> peer.figures().snapshot());
+  }
+
+  /** None where everything is in memory. */
+  @Bean
+  MeterBinder storeMeters(Store store) {
+    return store
+        .database()
+        .<MeterBinder>map(database -> new StoreMeters(() -> figures(database.writer().figures())))
+        .orElse(_ -> {});
+  }
+
+  private static StoreMeters.Figures figures(WriterFigures written) {
+    return new StoreMeters.Figures(
+        written.groups(),
+        written.commitNanos(),
+        written.writes(),
+        written.failed(),
+        written.queued());
   }
 
   @Bean

@@ -1,6 +1,7 @@
 package io.grapevine.coordination;
 
 import io.grapevine.job.JobEvent;
+import io.grapevine.job.JobId;
 import io.grapevine.job.Outcome;
 import io.grapevine.worker.WorkerReport;
 import java.util.List;
@@ -19,6 +20,12 @@ public interface CoordinationListener {
    * before the job's first {@link #jobEvent}.
    */
   default void jobAdmitted(JobEvent.Submitted submitted) {}
+
+  /** A batch of so many items was taken in; called as {@link #jobAdmitted}. */
+  default void batchAdmitted(JobId batch, int items) {}
+
+  /** A client asked for work and is about to hear this; on the thread of the request. */
+  default void requestAnswered(Submission answer) {}
 
   /**
    * This requester looks after a job that was in the journal already, from now on: after a start,

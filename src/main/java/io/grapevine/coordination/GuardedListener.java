@@ -1,6 +1,7 @@
 package io.grapevine.coordination;
 
 import io.grapevine.job.JobEvent;
+import io.grapevine.job.JobId;
 import io.grapevine.job.Outcome;
 import io.grapevine.worker.WorkerReport;
 import java.util.List;
@@ -27,6 +28,16 @@ final class GuardedListener implements CoordinationListener {
   @Override
   public void jobAdmitted(JobEvent.Submitted submitted) {
     call(() -> guarded.jobAdmitted(submitted));
+  }
+
+  @Override
+  public void batchAdmitted(JobId batch, int items) {
+    call(() -> guarded.batchAdmitted(batch, items));
+  }
+
+  @Override
+  public void requestAnswered(Submission answer) {
+    call(() -> guarded.requestAnswered(answer));
   }
 
   @Override

@@ -141,6 +141,12 @@ public final class PeerCoordination implements CoordinationService, AutoCloseabl
 
   @Override
   public Submission submit(JobRequest request) {
+    Submission answer = answer(request);
+    listener.requestAnswered(answer);
+    return answer;
+  }
+
+  private Submission answer(JobRequest request) {
     if (chronicle.isBehind() || !custody.isClaimed()) {
       return new Submission.StorageUnavailable(setup.bounds().queue().retryAfter());
     }
@@ -303,6 +309,9 @@ public final class PeerCoordination implements CoordinationService, AutoCloseabl
     listener.jobAdmitted(submitted);
     if (submitted.spec().isBatch()) {
       batches.register(submitted);
+      batches
+          .find(submitted.job())
+          .ifPresent(batch -> listener.batchAdmitted(batch.id(), batch.figures().items()));
     }
     command(
         () -> {

@@ -7,6 +7,7 @@ import io.grapevine.job.Outcome;
 import io.grapevine.libp2p.peer.PeerId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,6 +39,11 @@ public final class JobLog implements CoordinationListener {
           JobEvent.AttemptStarted _,
           JobEvent.ProgressReported _ -> {}
     }
+  }
+
+  @Override
+  public void jobResumed(List<JobEvent> history) {
+    stories.put(history.getFirst().job(), new Story(history.getFirst().at()));
   }
 
   private void submitted(JobEvent.Submitted event) {

@@ -3,6 +3,7 @@ package io.grapevine.observability;
 import static io.grapevine.observability.GrapevineMeter.ATTEMPTS;
 import static io.grapevine.observability.GrapevineMeter.EVENTS_DROPPED;
 import static io.grapevine.observability.GrapevineMeter.FAILOVERS;
+import static io.grapevine.observability.GrapevineMeter.HEDGES;
 import static io.grapevine.observability.GrapevineMeter.INVARIANTS_BROKEN;
 import static io.grapevine.observability.GrapevineMeter.JOBS_FINISHED;
 import static io.grapevine.observability.GrapevineMeter.JOBS_SUBMITTED;
@@ -14,12 +15,16 @@ import static io.grapevine.observability.GrapevineMeter.ROUND_BIDS;
 
 import io.grapevine.coordination.CoordinationListener;
 import io.grapevine.job.AttemptEnd;
+import io.grapevine.job.AttemptId;
 import io.grapevine.job.JobEvent;
 import io.grapevine.job.Outcome;
 import io.grapevine.job.WorkType;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -64,9 +69,15 @@ public final class JobMeters implements CoordinationListener {
     }
   }
 
+  /** Only the time of the whole is told of a job from before: the parts may lie apart. */
+  @Override
+  public void jobResumed(List<JobEvent> history) {
+    courses.put(history.getFirst().job(), new Course(history.getFirst().at(), true));
+  }
+
   private void submitted(JobEvent.Submitted event) {
     JOBS_SUBMITTED.increment(registry, typeTag(event.spec().type()));
-    courses.put(event.job(), new Course(event.at()));
+    courses.put(event.job(), new Course(event.at(), false));
   }
 
   private void concluded(JobEvent.Concluded event) {
@@ -112,18 +123,22 @@ public final class JobMeters implements CoordinationListener {
   /** How far one job has come. Only the loop thread of its peer is here. */
   private final class Course {
     private final Instant submittedAt;
+    private final boolean resumed;
     private @Nullable Instant offeredAt;
     private @Nullable Instant firstBidAt;
     private @Nullable Instant awardedAt;
     private @Nullable Instant startedAt;
     private @Nullable AttemptEnd lastEnd;
+    private final Set<AttemptId> live = new HashSet<>();
+    private @Nullable AttemptId hedge;
     private boolean firstAward = true;
     private boolean roundOpen;
     private int round;
     private int bids;
 
-    Course(Instant submittedAt) {
+    Course(Instant submittedAt, boolean resumed) {
       this.submittedAt = submittedAt;
+      this.resumed = resumed;
     }
 
     void announced(JobEvent.OfferAnnounced offer) {
@@ -137,7 +152,9 @@ public final class JobMeters implements CoordinationListener {
       }
       if (offeredAt == null) {
         offeredAt = offer.at();
-        phase("offer", submittedAt, offer.at());
+        if (!resumed) {
+          phase("offer", submittedAt, offer.at());
+        }
       }
     }
 
@@ -158,6 +175,11 @@ public final class JobMeters implements CoordinationListener {
       if (lastEnd != null) {
         FAILOVERS.increment(registry, TagValues.of(lastEnd));
       }
+      live.add(award.attempt());
+      if (live.size() > 1) {
+        hedge = award.attempt();
+        HEDGES.increment(registry, "started");
+      }
       firstAward = false;
       awardedAt = award.at();
       startedAt = null;
@@ -173,6 +195,10 @@ public final class JobMeters implements CoordinationListener {
 
     void ended(JobEvent.AttemptEnded end) {
       lastEnd = end.end();
+      live.remove(end.attempt());
+      if (end.end() == AttemptEnd.SUCCEEDED && end.attempt().equals(hedge)) {
+        HEDGES.increment(registry, "won");
+      }
       if (end.end() == AttemptEnd.SUCCEEDED && startedAt != null) {
         phase("result", startedAt, end.at());
       }

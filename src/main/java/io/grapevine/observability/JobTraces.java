@@ -1,6 +1,7 @@
 package io.grapevine.observability;
 
 import io.grapevine.coordination.CoordinationListener;
+import io.grapevine.coordination.Submission;
 import io.grapevine.job.AttemptId;
 import io.grapevine.job.JobEvent;
 import io.grapevine.job.JobId;
@@ -76,6 +77,16 @@ public final class JobTraces implements CoordinationListener {
     if (event instanceof JobEvent.Concluded over) {
       courses.remove(over.job()).ifPresent(course -> course.conclude(over));
     }
+  }
+
+  @Override
+  public void batchAdmitted(JobId batch, int items) {
+    within.batchAdmitted(batch, items);
+  }
+
+  @Override
+  public void requestAnswered(Submission answer) {
+    within.requestAnswered(answer);
   }
 
   @Override

@@ -1,7 +1,9 @@
 package io.grapevine.observability;
 
 import io.grapevine.coordination.CoordinationListener;
+import io.grapevine.coordination.Submission;
 import io.grapevine.job.JobEvent;
+import io.grapevine.job.JobId;
 import io.grapevine.job.Outcome;
 import io.grapevine.worker.WorkerReport;
 import java.util.List;
@@ -23,6 +25,16 @@ public final class Listeners implements CoordinationListener {
   @Override
   public void jobAdmitted(JobEvent.Submitted submitted) {
     tell(listener -> listener.jobAdmitted(submitted));
+  }
+
+  @Override
+  public void batchAdmitted(JobId batch, int items) {
+    tell(listener -> listener.batchAdmitted(batch, items));
+  }
+
+  @Override
+  public void requestAnswered(Submission answer) {
+    tell(listener -> listener.requestAnswered(answer));
   }
 
   @Override

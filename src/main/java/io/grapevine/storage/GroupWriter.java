@@ -41,6 +41,7 @@ public final class GroupWriter implements AutoCloseable {
   private final Thread thread;
   private final LongAdder groups = new LongAdder();
   private final LongAdder writes = new LongAdder();
+  private final LongAdder commitNanos = new LongAdder();
   private final LongAdder failed = new LongAdder();
   private final AtomicReference<@Nullable String> trouble = new AtomicReference<>();
   private @Nullable Connection connection;
@@ -92,7 +93,8 @@ public final class GroupWriter implements AutoCloseable {
 
   /** What it has done, and how it is. */
   public WriterFigures figures() {
-    return new WriterFigures(groups.sum(), writes.sum(), failed.sum(), queue.size(), trouble.get());
+    return new WriterFigures(
+        groups.sum(), writes.sum(), commitNanos.sum(), failed.sum(), queue.size(), trouble.get());
   }
 
   private void run() {
@@ -110,6 +112,7 @@ public final class GroupWriter implements AutoCloseable {
   }
 
   private void carryOut(List<Waiting> group) throws InterruptedException {
+    long begin = System.nanoTime();
     try {
       commitPatiently(group);
     } catch (SQLException | RuntimeException spoilt) {
@@ -123,6 +126,7 @@ public final class GroupWriter implements AutoCloseable {
       return;
     }
     groups.increment();
+    commitNanos.add(System.nanoTime() - begin);
     writes.add(group.size());
     String earlier = trouble.getAndSet(null);
     if (earlier != null) {

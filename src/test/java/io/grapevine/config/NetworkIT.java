@@ -89,6 +89,23 @@ class NetworkIT {
   }
 
   @Test
+  void whatHappensIsSeenInTheMeters() {
+    submit("{\"type\":\"echo\",\"payload\":1}");
+
+    String meters = get("/actuator/prometheus").body();
+    assertThat(meters)
+        .contains(
+            "grapevine_jobs_finished_total{outcome=\"succeeded\",type=\"echo\"}",
+            "grapevine_batches_active 0.0",
+            "grapevine_outcomes_kept ",
+            "grapevine_store_commits_seconds_sum ",
+            "grapevine_store_writes_waiting ");
+    assertThat(meters.lines().filter(line -> line.startsWith("grapevine_store_writes_total ")))
+        .singleElement()
+        .isNotEqualTo("grapevine_store_writes_total 0.0");
+  }
+
+  @Test
   void webScrapeReadsARealPage() {
     JsonNode job =
         submit(

@@ -37,7 +37,8 @@ class GrapevineMeterTest {
             "direction",
             "protocol",
             "topic",
-            "priority");
+            "priority",
+            "owner");
   }
 
   @Test

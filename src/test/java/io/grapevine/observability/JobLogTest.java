@@ -80,6 +80,21 @@ class JobLogTest {
   }
 
   @Test
+  void countsTheTimeOfAResumedJobFromItsSubmission() {
+    Job job = service.given("echo", "1", Map.of());
+    JobStories.succeed(service, job, "application/json", "{}");
+    List<JobEvent> history = service.history(job.id());
+    log.jobResumed(history.subList(0, history.size() - 1));
+    log.jobEvent(history.getLast());
+
+    assertThat(texts())
+        .singleElement()
+        .asString()
+        .endsWith(
+            "%d ms".formatted(Duration.between(job.submittedAt(), JobStories.NOW).toMillis()));
+  }
+
+  @Test
   void keepsTheWordsOfOthersOnOneLine() {
     Job job = service.given("echo", "1", Map.of());
     JobStories.start(service, job);

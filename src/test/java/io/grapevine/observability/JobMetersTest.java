@@ -77,6 +77,32 @@ class JobMetersTest {
   }
 
   @Test
+  void countsHedgesAndThoseThatWon() {
+    Story story = new Story("echo");
+    story.awarded(1, 30);
+    story.started(1, 40);
+    story.awarded(2, 90);
+    story.ended(2, AttemptEnd.SUCCEEDED, 100);
+    story.ended(1, AttemptEnd.CANCELLED, 101);
+
+    assertThat(count("grapevine.hedges", "kind", "started")).isEqualTo(1);
+    assertThat(count("grapevine.hedges", "kind", "won")).isEqualTo(1);
+    assertThat(registry.find("grapevine.failovers").counters()).isEmpty();
+  }
+
+  @Test
+  void timesAResumedJobFromItsSubmission() {
+    Job job = service.given("echo", "1", Map.of());
+    JobStories.succeed(service, job, "application/json", "{}");
+    List<JobEvent> history = service.history(job.id());
+    meters.jobResumed(history.subList(0, 1));
+    history.subList(1, history.size()).forEach(meters::jobEvent);
+
+    assertThat(registry.get("grapevine.job.duration").timer().count()).isEqualTo(1);
+    assertThat(registry.find("grapevine.job.phase").tag("phase", "offer").timer()).isNull();
+  }
+
+  @Test
   void countsTheBidsOfEachRoundOnce() {
     Story story = new Story("echo");
     story.offered(1, 2, 10);
