@@ -58,29 +58,18 @@ public final class Auction {
   private final Resumption resumption;
   private final @Nullable Past past;
 
-  /**
-   * An auction that waits for {@link AuctionEvent.Opened}.
-   *
-   * @param capableHint peers that are believed to do such work, 0 if that is not known; decides how
-   *     narrow the first sample is
-   */
-  public Auction(
-      JobSpec spec, PeerId requester, AuctionConfig config, Ranking ranking, int capableHint) {
-    this(spec, requester, config, ranking, capableHint, null);
+  /** An auction that waits for {@link AuctionEvent.Opened}. */
+  public Auction(JobSpec spec, PeerId requester, AuctionConfig config, Ranking ranking) {
+    this(spec, requester, config, ranking, null);
   }
 
   private Auction(
-      JobSpec spec,
-      PeerId requester,
-      AuctionConfig config,
-      Ranking ranking,
-      int capableHint,
-      @Nullable Past past) {
+      JobSpec spec, PeerId requester, AuctionConfig config, Ranking ranking, @Nullable Past past) {
     this.spec = spec;
     this.past = past;
     this.ranking = ranking;
     stage = new Stage(spec.id());
-    rounds = new Rounds(spec, requester, config, capableHint);
+    rounds = new Rounds(spec, requester, config);
     registry = new BidRegistry(ranking, spec);
     attempts = new AttemptBudget(spec.id(), spec.maxAttempts());
     solicitation = new Solicitation(spec, requester, config, stage, rounds, registry, ranking);
@@ -118,13 +107,9 @@ public final class Auction {
    *     job is over
    */
   public static Auction resume(
-      List<JobEvent> history,
-      PeerId requester,
-      AuctionConfig config,
-      Ranking ranking,
-      int capableHint) {
+      List<JobEvent> history, PeerId requester, AuctionConfig config, Ranking ranking) {
     Past past = new Past(history);
-    return new Auction(past.spec(), requester, config, ranking, capableHint, past);
+    return new Auction(past.spec(), requester, config, ranking, past);
   }
 
   /**
@@ -172,7 +157,8 @@ public final class Auction {
 
   private void open(AuctionEvent event) {
     switch (event) {
-      case AuctionEvent.Opened(Duration waited) when past == null -> {
+      case AuctionEvent.Opened(Duration waited, int capable) when past == null -> {
+        rounds.learnCapable(capable);
         stage.endBy(stage.in(spec.timeout().minus(waited)));
         if (stage.isTimeLeft()) {
           solicitation.announce(rounds.next());
@@ -180,7 +166,8 @@ public final class Auction {
           conclude(endings.expiredWaiting(), null);
         }
       }
-      case AuctionEvent.Resumed() when past != null -> {
+      case AuctionEvent.Resumed(int capable) when past != null -> {
+        rounds.learnCapable(capable);
         past.restore(rounds, registry, attempts);
         goOn(resumption.resume(past));
       }
@@ -272,7 +259,7 @@ public final class Auction {
   private void choose(Optional<Attempt> last) {
     Optional<Bid> best = registry.best(stage.now());
     Answers answers = rounds.number() == 0 ? Answers.NONE : registry.answersTo(rounds.current());
-    boolean isSilent = stage.state() instanceof Soliciting && answers.count() == 0;
+    boolean isSilent = stage.state() instanceof Soliciting && answers.areSilence();
     if (isSilent) {
       rounds.spareSilent();
     } else if (answers.areBusy()) {

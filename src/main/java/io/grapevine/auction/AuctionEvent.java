@@ -20,19 +20,18 @@ public sealed interface AuctionEvent {
    * first, unless the job is called off before.
    *
    * @param waited time of the job that is gone already
+   * @param capable peers that are believed to do such work by now, 0 if that is not known; decides
+   *     how narrow the first sample is
    */
-  record Opened(Duration waited) implements AuctionEvent {
-    /** Of a job that did not have to wait. */
-    public Opened() {
-      this(Duration.ZERO);
-    }
-  }
+  record Opened(Duration waited, int capable) implements AuctionEvent {}
 
   /**
    * The requester is back: look for what the workers have. The first event of an auction that was
    * made from a history, exactly once.
+   *
+   * @param capable as for {@link Opened}
    */
-  record Resumed() implements AuctionEvent {}
+  record Resumed(int capable) implements AuctionEvent {}
 
   /**
    * The offer was handed to gossip.

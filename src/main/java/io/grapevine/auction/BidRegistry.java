@@ -1,9 +1,11 @@
 package io.grapevine.auction;
 
 import io.grapevine.job.Bid;
+import io.grapevine.job.Job;
 import io.grapevine.job.JobSpec;
 import io.grapevine.job.OfferId;
 import io.grapevine.job.Refusal;
+import io.grapevine.job.RefusalReason;
 import io.grapevine.libp2p.peer.PeerId;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,6 +35,8 @@ final class BidRegistry {
   private final Ranking ranking;
   private final JobSpec job;
   private boolean everBid;
+  private int bidsRecorded;
+  private int refusalsRecorded;
 
   /** What became of a bid. */
   enum Entry {
@@ -49,9 +53,22 @@ final class BidRegistry {
     this.job = job;
   }
 
-  /** There were bids before a restart; their slots are not held any more. */
-  void restoreBidders() {
-    everBid = true;
+  /** What was recorded before a restart; no slots are held for it any more. */
+  void restore(List<Bid> bidsBefore, List<Refusal> refusalsBefore) {
+    everBid = !bidsBefore.isEmpty();
+    refusalsBefore.forEach(this::enter);
+    bidsRecorded = bidsBefore.size();
+    refusalsRecorded = refusalsBefore.size();
+  }
+
+  /** Counts a bid that is news, and says whether the history has room for it. */
+  boolean mayRecordBid() {
+    return bidsRecorded++ < Job.ANSWERS_MAX;
+  }
+
+  /** The same for a refusal: each round may bring one of each worker. */
+  boolean mayRecordRefusal() {
+    return refusalsRecorded++ < Job.ANSWERS_MAX;
   }
 
   /** Keeps a bid and its claim on a slot, unless it is of no use. */
@@ -146,7 +163,11 @@ final class BidRegistry {
     List<Refusal> refusalsOfIt =
         refusals.values().stream().filter(refusal -> refusal.offer().equals(offer)).toList();
     long passing = refusalsOfIt.stream().filter(refusal -> refusal.reason().isPassing()).count();
-    return new Answers(bidsToIt, refusalsOfIt.size(), (int) passing);
+    long leaving =
+        refusalsOfIt.stream()
+            .filter(refusal -> refusal.reason() == RefusalReason.SHUTTING_DOWN)
+            .count();
+    return new Answers(bidsToIt, refusalsOfIt.size(), (int) passing, (int) leaving);
   }
 
   /** The latest refusals of those workers that did not bid since, the oldest first. */

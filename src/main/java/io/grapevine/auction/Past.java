@@ -109,10 +109,7 @@ final class Past {
   void restore(Rounds rounds, BidRegistry registry, AttemptBudget attempts) {
     boolean answered = !job.bids().isEmpty() || !job.refusals().isEmpty();
     rounds.restore(round, somebodyWasReached || answered);
-    if (!job.bids().isEmpty()) {
-      registry.restoreBidders();
-    }
-    job.refusals().forEach(registry::enter);
+    registry.restore(job.bids(), job.refusals());
     for (Job.Attempt past : job.attempts()) {
       Attempt attempt = attemptOf(past);
       attempts.restore(attempt);

@@ -19,6 +19,12 @@ final class Rounds {
   /** Rounds that only found busy workers widen the sample so often; later ones ask as many. */
   private static final int BUSY_WIDENINGS = 2;
 
+  /**
+   * So many rounds may be missing at the end of a history. Bids for them may still be under way, so
+   * that their numbers are not used again.
+   */
+  static final int UNWRITTEN_MAX = 4;
+
   /** Whatever they bring, there are no more rounds than peers take. */
   static final int ROUND_MAX = OfferId.ROUND_MAX;
 
@@ -29,6 +35,7 @@ final class Rounds {
   private final PeerId requester;
   private final AuctionConfig config;
   private int number;
+  private int earlier;
   private int capable;
   private boolean reachedAnybody;
   private int emptyRound;
@@ -37,11 +44,10 @@ final class Rounds {
   private int sparedRound;
   private Duration pause;
 
-  Rounds(JobSpec spec, PeerId requester, AuctionConfig config, int capableHint) {
+  Rounds(JobSpec spec, PeerId requester, AuctionConfig config) {
     this.spec = spec;
     this.requester = requester;
     this.config = config;
-    this.capable = Math.max(0, capableHint);
     this.pause = config.announceInterval();
   }
 
@@ -62,20 +68,26 @@ final class Rounds {
   }
 
   /**
-   * Goes on from a round of before a restart. None of those before count: what the latest would
-   * have brought is lost, and which of them found everybody busy is not known any more. The job's
-   * time is its limit.
+   * Goes on behind the rounds of before a restart. None of those before count: what the latest
+   * would have brought is lost, and which of them found everybody busy is not known any more. The
+   * job's time is its limit.
    */
   void restore(int round, boolean somebodyAnswered) {
     number = round;
     reachedAnybody = somebodyAnswered;
-    busy = round;
-    sparedRound = round;
+    earlier = round + Math.min(UNWRITTEN_MAX, (ROUND_MAX - round) / 2);
+    busy = earlier;
+    sparedRound = earlier;
   }
 
   /** The latest round that was announced, 0 before the first. */
   int number() {
     return number;
+  }
+
+  /** Whether the offer was announced before a restart, if at all: answers to it are of no use. */
+  boolean isEarlier(OfferId offer) {
+    return offer.round() <= earlier;
   }
 
   /** The offer of the latest round. */
@@ -85,7 +97,7 @@ final class Rounds {
 
   /** The offer of the round after the latest one. */
   OfferId next() {
-    return new OfferId(spec.id(), number + 1);
+    return new OfferId(spec.id(), Math.max(number, earlier) + 1);
   }
 
   /** Whether there may be another round. */
@@ -122,9 +134,9 @@ final class Rounds {
     return samplingRate() == Offer.SAMPLE_ALL;
   }
 
-  /** So many peers are known to do such work. */
+  /** So many peers are known to do such work, 0 if that is not known. */
   void learnCapable(int peers) {
-    capable = peers;
+    capable = Math.max(0, peers);
   }
 
   /** How many answers the sample of the latest round can give, as far as is known; at least 1. */

@@ -108,13 +108,21 @@ final class Solicitation {
     if (!isForUs(bid.offer()) || isFromLiveWorker(bid)) {
       return false;
     }
+    if (rounds.isEarlier(bid.offer())) {
+      stage.reject(bid);
+      return false;
+    }
     Optional<Refusal> objection = objectionTo(bid, spec.preferences());
     if (objection.isPresent()) {
       stage.reject(bid);
       return refusalReceived(objection.get());
     }
     switch (registry.enter(bid)) {
-      case NEW -> stage.record(new JobEvent.BidPlaced(stage.job(), stage.now(), bid));
+      case NEW -> {
+        if (registry.mayRecordBid()) {
+          stage.record(new JobEvent.BidPlaced(stage.job(), stage.now(), bid));
+        }
+      }
       case REPEATED -> {}
       case UNWANTED -> {
         stage.reject(bid);
@@ -155,12 +163,16 @@ final class Solicitation {
   }
 
   boolean refusalReceived(Refusal refusal) {
-    if (!isForUs(refusal.offer()) || !registry.enter(refusal)) {
+    if (!isForUs(refusal.offer())
+        || rounds.isEarlier(refusal.offer())
+        || !registry.enter(refusal)) {
       return false;
     }
     rounds.reached();
     answered(refusal.offer(), refusal.worker());
-    stage.record(new JobEvent.BidRefused(stage.job(), stage.now(), refusal));
+    if (registry.mayRecordRefusal()) {
+      stage.record(new JobEvent.BidRefused(stage.job(), stage.now(), refusal));
+    }
     return isRoundDue();
   }
 

@@ -51,7 +51,7 @@ final class AuctionHouse implements Timed {
   private boolean leaving;
 
   /** A job that waits for its turn. */
-  private record Unopened(Instant since, boolean resumed) {}
+  private record Unopened(JobSpec spec, Instant since, boolean resumed) {}
 
   /**
    * @param onOver told of each job that came here, once, when it is over or leaves without outcome
@@ -81,19 +81,17 @@ final class AuctionHouse implements Timed {
   void admit(JobEvent.Submitted submitted) {
     JobSpec spec = submitted.spec();
     chronicle.tell(submitted);
-    int capableHint = turnout.capable(spec.type());
-    begin(spec, new Auction(spec, network.self(), config, ranking, capableHint));
+    begin(spec, new Auction(spec, network.self(), config, ranking));
     awaitTurn(submitted, false);
   }
 
   /** Takes a job up that was taken in earlier, by another process maybe. */
   void resume(List<JobEvent> history, JobEvent.Submitted submitted, boolean hasWorker) {
     JobSpec spec = submitted.spec();
-    int capableHint = turnout.capable(spec.type());
-    Lot lot = begin(spec, Auction.resume(history, network.self(), config, ranking, capableHint));
+    Lot lot = begin(spec, Auction.resume(history, network.self(), config, ranking));
     history.forEach(lot::note);
     if (hasWorker) {
-      handle(spec.id(), new AuctionEvent.Resumed());
+      handle(spec.id(), resumed(spec));
     } else {
       awaitTurn(submitted, true);
     }
@@ -112,7 +110,7 @@ final class AuctionHouse implements Timed {
   }
 
   private void awaitTurn(JobEvent.Submitted submitted, boolean resumed) {
-    unopened.put(submitted.job(), new Unopened(submitted.at(), resumed));
+    unopened.put(submitted.job(), new Unopened(submitted.spec(), submitted.at(), resumed));
     deadlines.set(submitted.job(), Optional.of(submitted.at().plus(submitted.spec().timeout())));
   }
 
@@ -122,12 +120,18 @@ final class AuctionHouse implements Timed {
     if (waiting == null) {
       return;
     }
+    handle(job, waiting.resumed() ? resumed(waiting.spec()) : opened(waiting));
+  }
+
+  /** How many can do the work is asked now: since the job was taken in, more may be known. */
+  private AuctionEvent opened(Unopened waiting) {
     Duration waited = Duration.between(waiting.since(), clock.instant());
-    handle(
-        job,
-        waiting.resumed()
-            ? new AuctionEvent.Resumed()
-            : new AuctionEvent.Opened(waited.isNegative() ? Duration.ZERO : waited));
+    return new AuctionEvent.Opened(
+        waited.isNegative() ? Duration.ZERO : waited, turnout.capable(waiting.spec().type()));
+  }
+
+  private AuctionEvent resumed(JobSpec spec) {
+    return new AuctionEvent.Resumed(turnout.capable(spec.type()));
   }
 
   void handle(JobId job, AuctionEvent event) {
@@ -160,7 +164,7 @@ final class AuctionHouse implements Timed {
   private void openToEnd(JobId job) {
     Unopened waiting = unopened.remove(job);
     if (waiting != null && waiting.resumed()) {
-      handle(job, new AuctionEvent.Resumed());
+      handle(job, resumed(waiting.spec()));
     }
   }
 

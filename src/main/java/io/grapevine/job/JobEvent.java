@@ -27,10 +27,10 @@ public sealed interface JobEvent {
   /** An offer went out to so many peers; 0 means that nobody could be reached yet. */
   record OfferAnnounced(JobId job, Instant at, int round, int recipients) implements JobEvent {}
 
-  /** A bid came in. */
+  /** A bid came in; one of the first {@value Job#ANSWERS_MAX}. */
   record BidPlaced(JobId job, Instant at, Bid bid) implements JobEvent {}
 
-  /** A refusal came in. */
+  /** A refusal came in; one of the first {@value Job#ANSWERS_MAX}. */
   record BidRefused(JobId job, Instant at, Refusal refusal) implements JobEvent {}
 
   /** A bid was chosen; its worker is dialled. */

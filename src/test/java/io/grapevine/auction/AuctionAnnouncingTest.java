@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grapevine.job.Delivery;
 import io.grapevine.job.FailureCode;
+import io.grapevine.job.Job;
+import io.grapevine.job.JobEvent;
 import io.grapevine.job.JobSpec;
 import io.grapevine.job.JobStatus;
 import io.grapevine.job.Offer;
@@ -134,6 +136,17 @@ class AuctionAnnouncingTest {
     }
     assertThat(scene.published(11, 2, 2).bid(1, 11, 3).bid(2, 11, 1).told())
         .contains("dial #1 worker 2");
+  }
+
+  @Test
+  void workersThatStopAndMayBeBackUseUpNoRounds() {
+    AuctionScene scene = AuctionScene.unopened().opened();
+    for (int round = 1; round <= 10; round++) {
+      scene.published(round, 1, 1).refusal(1, round, RefusalReason.SHUTTING_DOWN);
+      assertThat(scene.auction.phase()).isEqualTo(Phase.QUEUED);
+      scene.whenDue();
+    }
+    assertThat(scene.published(11, 1, 1).bid(1, 11, 0).told()).contains("dial #1 worker 1");
   }
 
   @Test
@@ -268,6 +281,20 @@ class AuctionAnnouncingTest {
       scene.whenDue();
     }
     assertThat(scene.published(11, 2, 2).bid(1, 11, 0).told()).contains("record Awarded");
+  }
+
+  @Test
+  void theHistoryHasABoundedNumberOfAnswersHoweverManyComeAndHoweverOftenItIsResumed() {
+    AuctionScene scene = AuctionScene.unopened().opened();
+    for (int round = 1; round <= 10; round++) {
+      scene.published(scene.round(), 20, 20);
+      for (int worker = 1; worker <= 20; worker++) {
+        scene.refusal(worker, scene.round(), RefusalReason.BUSY);
+      }
+      scene = round == 5 ? scene.restarted(Duration.ofMillis(1)).whenDue() : scene.whenDue();
+    }
+    assertThat(scene.history().stream().filter(JobEvent.BidRefused.class::isInstance))
+        .hasSize(Job.ANSWERS_MAX);
   }
 
   @Test

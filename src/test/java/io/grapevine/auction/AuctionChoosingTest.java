@@ -106,7 +106,7 @@ class AuctionChoosingTest {
   @Test
   void aRefusalWithdrawsTheBid() {
     AuctionScene scene =
-        AuctionScene.soliciting(10).bid(1, 1, 1).refusal(1, 1, RefusalReason.SHUTTING_DOWN);
+        AuctionScene.soliciting(10).bid(1, 1, 1).refusal(1, 1, RefusalReason.NOT_ALLOWED);
     assertThat(scene.whenDue().told()).as("a pause before the next round").isEmpty();
     assertThat(scene.auction.phase()).isEqualTo(Phase.QUEUED);
   }

@@ -33,11 +33,11 @@ class AuctionEndingTest {
   void countsTheWaitBeforeItsTurn() {
     AuctionScene scene = AuctionScene.unopened();
     Duration timeout = scene.spec.timeout();
-    scene.tell(new AuctionEvent.Opened(timeout.minusMillis(1))).published(1, 0, 1);
+    scene.tell(new AuctionEvent.Opened(timeout.minusMillis(1), 0)).published(1, 0, 1);
     assertThat(scene.auction.isOver()).isFalse();
     assertThat(scene.auction.nextDeadline()).contains(scene.now.plusMillis(1));
 
-    AuctionScene late = AuctionScene.unopened().tell(new AuctionEvent.Opened(timeout));
+    AuctionScene late = AuctionScene.unopened().tell(new AuctionEvent.Opened(timeout, 0));
     assertThat(late.told()).containsExactly("conclude EXPIRED");
     assertThat(late.failureCode()).isEqualTo(FailureCode.DEADLINE_EXCEEDED);
   }

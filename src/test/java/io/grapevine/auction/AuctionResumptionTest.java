@@ -12,6 +12,7 @@ import io.grapevine.job.Failure;
 import io.grapevine.job.FailureCode;
 import io.grapevine.job.JobEvent;
 import io.grapevine.job.JobStatus;
+import io.grapevine.job.OfferId;
 import io.grapevine.job.RefusalReason;
 import java.time.Duration;
 import java.util.List;
@@ -93,8 +94,8 @@ class AuctionResumptionTest {
   void failsOverWhenTheWorkerDoesNotKnowTheAttempt(DeclineReason reason) {
     AuctionScene scene = AuctionScene.running().restarted(SOON).declined(1, reason);
     assertThat(scene.told())
-        .containsExactly("record AttemptEnded #1 DECLINED", "publish 2 at 1000");
-    assertThat(scene.published(2, 2, 2).bid(2, 2, 1).bid(1, 2, 0).told())
+        .containsExactly("record AttemptEnded #1 DECLINED", "publish 6 at 1000");
+    assertThat(scene.published(6, 2, 2).bid(2, 6, 1).bid(1, 6, 0).told())
         .as("worker 1 was tried before, so it comes last")
         .contains("dial #2 worker 2");
   }
@@ -143,7 +144,7 @@ class AuctionResumptionTest {
   @Test
   void atMostOnceGoesOnWhenTheWorkerRemembersItsBidButNoAttempt() {
     AuctionScene scene = dialing(Delivery.AT_MOST_ONCE).restarted(SOON);
-    assertThat(scene.declined(1, DeclineReason.NO_CAPACITY).told()).endsWith("publish 2 at 1000");
+    assertThat(scene.declined(1, DeclineReason.NO_CAPACITY).told()).endsWith("publish 6 at 1000");
     scene = dialing(Delivery.AT_MOST_ONCE).restarted(SOON);
     assertThat(scene.declined(1, DeclineReason.NO_BID).failureCode())
         .isEqualTo(FailureCode.POSSIBLY_STARTED);
@@ -167,15 +168,15 @@ class AuctionResumptionTest {
       scene.refusal(1, round, RefusalReason.BUSY).whenDue().published(round + 1, 1, 1);
     }
     scene = scene.restarted(SOON);
-    assertThat(scene.told()).contains("publish 12 at 1000");
+    assertThat(scene.told()).contains("publish 16 at 1000");
     assertThat(scene.auction.isOver()).isFalse();
   }
 
   @Test
   void bidsOfBeforeAreNoCandidatesAndTheirRoundDoesNotCount() {
     AuctionScene scene = AuctionScene.soliciting(9).bid(1, 1, 1).bid(2, 1, 1).restarted(SOON);
-    assertThat(scene.told()).containsExactly("record Resumed", "publish 2 at 1000");
-    for (int round = 2; round <= 5; round++) {
+    assertThat(scene.told()).containsExactly("record Resumed", "publish 6 at 1000");
+    for (int round = 6; round <= 9; round++) {
       scene
           .published(round, 2, 2)
           .refusal(1, round, RefusalReason.NOT_ALLOWED)
@@ -184,15 +185,41 @@ class AuctionResumptionTest {
         scene.whenDue();
       }
     }
-    assertThat(scene.outcome().rounds()).as("four after the lost one").isEqualTo(5);
+    assertThat(scene.outcome().rounds()).as("four after the lost ones").isEqualTo(9);
     assertThat(scene.failureCode()).isEqualTo(FailureCode.ALL_REFUSED);
+  }
+
+  @Test
+  void answersToRoundsOfBeforeAreNotMistakenForThoseOfNow() {
+    AuctionScene scene = AuctionScene.soliciting(9).restarted(SOON).published(6, 2, 2);
+    for (int round = 1; round <= 5; round++) {
+      assertThat(scene.bid(1, round, 0).told())
+          .as("announced before, and maybe not written")
+          .containsExactly("reject worker 1 of " + round);
+      assertThat(scene.refusal(2, round, RefusalReason.BUSY).told()).isEmpty();
+    }
+    assertThat(scene.auction.phase()).isEqualTo(Phase.SOLICITING);
+    assertThat(scene.bid(2, 6, 1).bid(1, 6, 2).told()).contains("dial #1 worker 2");
+  }
+
+  @Test
+  void thereAreNoMoreRoundsThanPeersTakeHoweverManyRestarts() {
+    AuctionScene scene = AuctionScene.soliciting(2);
+    int restarts = 0;
+    while (!scene.auction.isOver()) {
+      scene.published(scene.round(), 1, 1);
+      scene = scene.restarted(Duration.ofMillis(1));
+      restarts++;
+    }
+    assertThat(restarts).isGreaterThan(OfferId.ROUND_MAX / 6);
+    assertThat(scene.outcome().rounds()).isEqualTo(OfferId.ROUND_MAX);
   }
 
   @Test
   void aJobThatWasNotOfferedYetIsOfferedFirst() {
     AuctionScene scene = AuctionScene.unopened();
     scene = scene.resumed(scene.history(), AuctionScene.REQUESTER, SOON);
-    assertThat(scene.told()).containsExactly("record Resumed", "publish 1 at 1000");
+    assertThat(scene.told()).containsExactly("record Resumed", "publish 5 at 1000");
   }
 
   @Test
@@ -204,8 +231,8 @@ class AuctionResumptionTest {
             "record Resumed",
             "record AttemptEnded #1 CONNECTION_LOST",
             "abandon #1 CONNECTION_LOST",
-            "publish 2 at 1000");
-    AuctionScene again = scene.published(2, 1, 1).bid(3, 2, 0).resumed(scene.history(), 101, SOON);
+            "publish 6 at 1000");
+    AuctionScene again = scene.published(6, 1, 1).bid(3, 6, 0).resumed(scene.history(), 101, SOON);
     assertThat(again.told()).as("this one is its own").endsWith("dial #2 worker 3");
     AuctionScene back = again.resumed(again.history(), AuctionScene.REQUESTER, SOON);
     assertThat(back.told()).contains("record AttemptEnded #2 CONNECTION_LOST");
@@ -273,7 +300,7 @@ class AuctionResumptionTest {
   void anAttemptThatIsNotFoundAgainCountsAsAStart() {
     AuctionScene scene = AuctionScene.of(2, Delivery.AT_LEAST_ONCE).opened().published(1, 2, 2);
     scene = scene.bid(1, 1, 1).bid(2, 1, 2).restarted(SOON).declined(1, DeclineReason.NO_BID);
-    scene.published(2, 2, 2).bid(2, 2, 1).whenDue();
+    scene.published(6, 2, 2).bid(2, 6, 1).whenDue();
     assertThat(scene.confirmed(2).workFailed(2, true).failureCode())
         .isEqualTo(FailureCode.ATTEMPTS_EXHAUSTED);
   }
@@ -282,7 +309,7 @@ class AuctionResumptionTest {
   void andSoItDoesAfterTheNextRestart() {
     AuctionScene first = AuctionScene.of(2, Delivery.AT_LEAST_ONCE).opened().published(1, 2, 2);
     first = first.bid(1, 1, 1).bid(2, 1, 2).restarted(SOON).declined(1, DeclineReason.NO_BID);
-    AuctionScene scene = first.published(2, 2, 2).bid(2, 2, 1).whenDue().restarted(SOON);
+    AuctionScene scene = first.published(6, 2, 2).bid(2, 6, 1).whenDue().restarted(SOON);
     assertThat(scene.confirmed(2).workFailed(2, true).failureCode())
         .isEqualTo(FailureCode.ATTEMPTS_EXHAUSTED);
   }

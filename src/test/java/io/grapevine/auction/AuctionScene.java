@@ -39,6 +39,7 @@ final class AuctionScene {
   final AuctionConfig config;
   final Auction auction;
   private final Ranking ranking;
+  private final int capable;
   final List<AuctionEffect> all = new ArrayList<>();
   Instant now = START;
   private final List<JobEvent> before;
@@ -53,12 +54,19 @@ final class AuctionScene {
         spec,
         config,
         ranking,
-        new Auction(spec, peer(REQUESTER), config, ranking, capableHint),
+        new Auction(spec, peer(REQUESTER), config, ranking),
+        capableHint,
         List.of(new JobEvent.Submitted(spec.id(), START, spec, peer(REQUESTER))));
   }
 
   private AuctionScene(
-      JobSpec spec, AuctionConfig config, Ranking ranking, Auction auction, List<JobEvent> before) {
+      JobSpec spec,
+      AuctionConfig config,
+      Ranking ranking,
+      Auction auction,
+      int capable,
+      List<JobEvent> before) {
+    this.capable = capable;
     this.spec = spec;
     this.ranking = ranking;
     this.config = config;
@@ -101,7 +109,7 @@ final class AuctionScene {
   }
 
   AuctionScene opened() {
-    return tell(new AuctionEvent.Opened());
+    return tell(new AuctionEvent.Opened(Duration.ZERO, capable));
   }
 
   AuctionScene published(int round, int recipients, int capable) {
@@ -205,10 +213,10 @@ final class AuctionScene {
 
   /** Somebody goes on from this much of a history. */
   AuctionScene resumed(List<JobEvent> journalled, int requester, Duration away) {
-    Auction again = Auction.resume(journalled, peer(requester), config, ranking, 0);
-    AuctionScene scene = new AuctionScene(spec, config, ranking, again, journalled);
+    Auction again = Auction.resume(journalled, peer(requester), config, ranking);
+    AuctionScene scene = new AuctionScene(spec, config, ranking, again, 0, journalled);
     scene.now = now.plus(away);
-    return scene.tell(new AuctionEvent.Resumed());
+    return scene.tell(new AuctionEvent.Resumed(0));
   }
 
   /** The lease of what runs ends. */

@@ -66,7 +66,7 @@ class AuctionTransitionsTest {
 
   static {
     EVENTS.put("Opened", AuctionScene::opened);
-    EVENTS.put("Resumed", scene -> scene.tell(new AuctionEvent.Resumed()));
+    EVENTS.put("Resumed", scene -> scene.tell(new AuctionEvent.Resumed(0)));
     EVENTS.put("OfferPublished", scene -> scene.published(1, 2, 2));
     EVENTS.put("BidReceived", scene -> scene.bid(3, 1, 3));
     EVENTS.put("RefusalReceived", scene -> scene.refusal(3, 1, RefusalReason.BUSY));

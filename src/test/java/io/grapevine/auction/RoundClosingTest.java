@@ -16,21 +16,21 @@ class RoundClosingTest {
 
   @Test
   void nothingYetIsNoReasonToClose() {
-    assertThat(isDue(new Answers(List.of(), 0, 0), 1, 1)).isFalse();
+    assertThat(isDue(new Answers(List.of(), 0, 0, 0), 1, 1)).isFalse();
   }
 
   @Test
   void enoughBidsAre() {
     Bid other = bid(2, new Load(2, 1, 0, 4, 0, 0));
-    assertThat(isDue(new Answers(List.of(BUSY), 0, 0), 100, 2)).isFalse();
-    assertThat(isDue(new Answers(List.of(BUSY, other), 0, 0), 100, 2)).isTrue();
+    assertThat(isDue(new Answers(List.of(BUSY), 0, 0, 0), 100, 2)).isFalse();
+    assertThat(isDue(new Answers(List.of(BUSY, other), 0, 0, 0), 100, 2)).isTrue();
   }
 
   @Test
   void everybodysAnswersAre() {
-    assertThat(isDue(new Answers(List.of(BUSY), 1, 0), 3, 9)).isFalse();
-    assertThat(isDue(new Answers(List.of(BUSY), 2, 0), 3, 9)).isTrue();
-    assertThat(isDue(new Answers(List.of(), 3, 0), 3, 9)).isTrue();
+    assertThat(isDue(new Answers(List.of(BUSY), 1, 0, 0), 3, 9)).isFalse();
+    assertThat(isDue(new Answers(List.of(BUSY), 2, 0, 0), 3, 9)).isTrue();
+    assertThat(isDue(new Answers(List.of(), 3, 0, 0), 3, 9)).isTrue();
   }
 
   @Test
@@ -47,7 +47,7 @@ class RoundClosingTest {
   }
 
   private static boolean isDueFor(Load load) {
-    return isDue(new Answers(List.of(bid(1, load)), 0, 0), 100, 3);
+    return isDue(new Answers(List.of(bid(1, load)), 0, 0, 0), 100, 3);
   }
 
   private static Bid bid(int worker, Load load) {

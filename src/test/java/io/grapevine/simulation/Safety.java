@@ -18,6 +18,7 @@ import io.grapevine.job.Load;
 import io.grapevine.job.OfferId;
 import io.grapevine.job.Outcome;
 import io.grapevine.job.Refusal;
+import io.grapevine.job.RefusalReason;
 import io.grapevine.libp2p.peer.PeerId;
 import io.grapevine.worker.Assignment;
 import io.grapevine.worker.WorkerEffect;
@@ -35,6 +36,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What must hold after every step of every peer, whatever goes wrong. */
 final class Safety {
+  /** After a restart, in case that the history lacks the latest. */
+  private static final int ROUNDS_SKIPPED = 4;
+
   private final Map<JobId, Watched> jobs = new LinkedHashMap<>();
   private final Map<SimulatedPeer, Set<OfferId>> reserved = new LinkedHashMap<>();
   private final Map<PeerId, Set<Assignment>> started = new LinkedHashMap<>();
@@ -57,6 +61,7 @@ final class Safety {
     Instant windowEnds = Instant.MAX;
 
     int latestRound;
+    int roundsOfEarlierLives;
     Job job;
     int runs;
     boolean accepted;
@@ -129,6 +134,8 @@ final class Safety {
     }
     watched.busyRounds.clear();
     watched.silentRounds.clear();
+    watched.bidders.clear();
+    watched.roundsOfEarlierLives = watched.latestRound;
     watched.windowEnds = Instant.MAX;
     watched.roundsBefore = roundsOf(watched.job);
     watched.live.clear();
@@ -142,13 +149,15 @@ final class Safety {
 
   /** An answer may be written of an offer whose announcement was not yet. */
   private static int roundsOf(Job job) {
-    return IntStream.concat(
-            IntStream.of(job.rounds()),
-            IntStream.concat(
-                job.bids().stream().mapToInt(bid -> bid.offer().round()),
-                job.refusals().stream().mapToInt(refusal -> refusal.offer().round())))
-        .max()
-        .orElseThrow();
+    int known =
+        IntStream.concat(
+                IntStream.of(job.rounds()),
+                IntStream.concat(
+                    job.bids().stream().mapToInt(bid -> bid.offer().round()),
+                    job.refusals().stream().mapToInt(refusal -> refusal.offer().round())))
+            .max()
+            .orElseThrow();
+    return known + ROUNDS_SKIPPED;
   }
 
   void died(SimulatedPeer peer, boolean keepsDisk) {
@@ -215,7 +224,11 @@ final class Safety {
         watched.answeredRounds.add(bid.offer().round());
       }
       case AuctionEvent.RefusalReceived(Refusal refusal) -> {
-        watched.answeredRounds.add(refusal.offer().round());
+        if (refusal.reason() == RefusalReason.SHUTTING_DOWN) {
+          closed(watched);
+        } else {
+          watched.answeredRounds.add(refusal.offer().round());
+        }
         if (refusal.reason().isPassing()) {
           watched.busyRounds.add(refusal.offer().round());
         }
@@ -245,7 +258,7 @@ final class Safety {
         require(
             watched.live.contains(dial.attempt()), "an award is recorded before its dial", dial);
         require(
-            watched.bidders.contains(new Bidder(dial.offer(), dial.worker())),
+            dial.again() || watched.bidders.contains(new Bidder(dial.offer(), dial.worker())),
             "awards go to bidders only",
             dial);
       }
@@ -261,6 +274,10 @@ final class Safety {
       }
       case AuctionEffect.PublishOffer publish -> {
         watched.latestRound = publish.offer().id().round();
+        require(
+            watched.latestRound > watched.roundsOfEarlierLives,
+            "no round is announced again in another life",
+            publish);
         int spared = watched.busyRounds.size() + watched.silentRounds.size();
         require(
             watched.latestRound <= watched.config.roundsMax() + spared + watched.roundsBefore,

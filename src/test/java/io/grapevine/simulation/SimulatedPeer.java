@@ -110,8 +110,8 @@ final class SimulatedPeer {
         () -> {
           if (alive && life == inLife) {
             safety.accepted(spec.id());
-            open(spec.id(), new Auction(spec, id, config, ranking, capableHint));
-            tellAuction(spec.id(), new AuctionEvent.Opened());
+            open(spec.id(), new Auction(spec, id, config, ranking));
+            tellAuction(spec.id(), new AuctionEvent.Opened(Duration.ZERO, capableHint));
           }
         });
   }
@@ -148,8 +148,8 @@ final class SimulatedPeer {
       JobId job = history.getFirst().job();
       safety.resumed(this, history);
       AuctionConfig config = configs.getOrDefault(job, AuctionConfig.defaults());
-      open(job, Auction.resume(history, id, config, ranking, jobs.size()));
-      tellAuction(job, new AuctionEvent.Resumed());
+      open(job, Auction.resume(history, id, config, ranking));
+      tellAuction(job, new AuctionEvent.Resumed(jobs.size()));
     }
   }
 

@@ -84,9 +84,9 @@ final class SimulatedRequester {
             new TreeMap<>(),
             ATTEMPTS_MAX,
             Delivery.AT_LEAST_ONCE);
-    Auction auction = new Auction(spec, id, config, ranking, turnout.capable(JobSamples.ECHO));
+    Auction auction = new Auction(spec, id, config, ranking);
     lots.put(job, new Lot(spec, auction, new Alarm(world.timeline())));
-    tell(job, new AuctionEvent.Opened());
+    tell(job, new AuctionEvent.Opened(Duration.ZERO, turnout.capable(JobSamples.ECHO)));
   }
 
   void tell(JobId job, AuctionEvent event) {
