@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * one.
  *
  * @param openedAt when the first offer went out, absent before
- * @param progress of the attempt that runs, absent until one is reported
+ * @param progress of the latest attempt that is under way, absent until it reports one
  * @param progressAt when that was reported, absent until then
  * @param outcome absent until the job is over
  * @param finishedAt absent until the job is over
@@ -88,17 +88,25 @@ public record Job(
                           null,
                           null,
                           null,
-                          "")));
+                          "",
+                          null,
+                          null)))
+              .withProgressOfLatest();
       case JobEvent.AttemptStarted started ->
           with(JobStatus.RUNNING, started)
               .withAttempts(mapped(started.attempt(), attempt -> attempt.started(started.at())));
-      case JobEvent.ProgressReported reported -> withProgress(reported.progress(), reported.at());
+      case JobEvent.ProgressReported reported ->
+          withAttempts(
+                  mapped(
+                      reported.attempt(),
+                      attempt -> attempt.reported(reported.progress(), reported.at())))
+              .withProgressOfLatest();
       case JobEvent.AttemptEnded ended ->
-          withProgress(null, ended.at())
-              .withAttempts(
+          withAttempts(
                   mapped(
                       ended.attempt(),
-                      attempt -> attempt.ended(ended.at(), ended.end(), ended.detail())));
+                      attempt -> attempt.ended(ended.at(), ended.end(), ended.detail())))
+              .withProgressOfLatest();
       case JobEvent.Concluded concluded -> concluded(concluded);
     };
   }
@@ -178,7 +186,16 @@ public record Job(
         finishedAt);
   }
 
-  private Job withProgress(@Nullable Progress next, Instant at) {
+  private Job withProgressOfLatest() {
+    for (Attempt attempt : attempts.reversed()) {
+      if (attempt.end() == null) {
+        return withProgress(attempt.progress(), attempt.progressAt());
+      }
+    }
+    return withProgress(null, null);
+  }
+
+  private Job withProgress(@Nullable Progress next, @Nullable Instant at) {
     return new Job(
         spec,
         requester,
@@ -190,7 +207,7 @@ public record Job(
         attempts,
         openedAt,
         next,
-        next == null ? null : at,
+        at,
         outcome,
         finishedAt);
   }
@@ -236,6 +253,9 @@ public record Job(
    * @param endedAt absent while it lasts
    * @param end why it is over; absent while it lasts
    * @param detail for people; empty where the end says it all
+   * @param progress the latest that its handler reported, absent until it does; stays when the
+   *     attempt is over
+   * @param progressAt when that was reported, absent until then
    */
   public record Attempt(
       AttemptId id,
@@ -245,14 +265,22 @@ public record Job(
       @Nullable Instant startedAt,
       @Nullable Instant endedAt,
       @Nullable AttemptEnd end,
-      String detail) {
+      String detail,
+      @Nullable Progress progress,
+      @Nullable Instant progressAt) {
 
     Attempt started(Instant at) {
-      return new Attempt(id, offer, worker, awardedAt, at, endedAt, end, detail);
+      return new Attempt(
+          id, offer, worker, awardedAt, at, endedAt, end, detail, progress, progressAt);
+    }
+
+    Attempt reported(Progress next, Instant at) {
+      return new Attempt(id, offer, worker, awardedAt, startedAt, endedAt, end, detail, next, at);
     }
 
     Attempt ended(Instant at, AttemptEnd why, String more) {
-      return new Attempt(id, offer, worker, awardedAt, startedAt, at, why, more);
+      return new Attempt(
+          id, offer, worker, awardedAt, startedAt, at, why, more, progress, progressAt);
     }
   }
 }

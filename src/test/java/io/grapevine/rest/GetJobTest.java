@@ -95,8 +95,12 @@ class GetJobTest extends RestTest {
     assertThat(body.path("queuedFor").asString("")).isEqualTo("PT1.5S");
     assertThat(body.path("progress").toString())
         .isEqualTo("{\"percent\":40,\"message\":\"page 2 of 5\",\"at\":\"2026-03-01T12:00:00Z\"}");
+    assertThat(body.at("/attempts/0/progress")).isEqualTo(body.path("progress"));
     JobStories.failOver(service, job);
-    assertThat(json(get("/api/v1/jobs/" + job.id())).path("progress").isNull()).isTrue();
+    body = json(get("/api/v1/jobs/" + job.id()));
+    assertThat(body.path("progress").isNull()).isTrue();
+    assertThat(body.at("/attempts/0/progress/percent").asInt(0)).isEqualTo(40);
+    assertThat(body.at("/attempts/1/progress").isNull()).isTrue();
   }
 
   @Test

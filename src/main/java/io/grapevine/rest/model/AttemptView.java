@@ -15,7 +15,9 @@ public record AttemptView(
     @Schema(description = "When it took the job.") @Nullable Instant startedAt,
     @Schema(description = "When the attempt was over.") @Nullable Instant endedAt,
     @Schema(description = "Why it is over.") @Nullable AttemptEnd end,
-    @Schema(description = "More on that, for people; may be empty.") String detail) {
+    @Schema(description = "More on that, for people; may be empty.") String detail,
+    @Schema(description = "The latest that its handler reported.")
+        @Nullable ProgressView progress) {
   static AttemptView of(Job.Attempt attempt) {
     return new AttemptView(
         attempt.id().number(),
@@ -24,6 +26,7 @@ public record AttemptView(
         attempt.startedAt(),
         attempt.endedAt(),
         attempt.end(),
-        attempt.detail());
+        attempt.detail(),
+        ProgressView.of(attempt.progress(), attempt.progressAt()));
   }
 }

@@ -30,12 +30,13 @@ public record EventView(
     @Schema(description = "Of a bid; lower is better.") @Nullable Double score,
     @Schema(description = "Of a refusal.") @Nullable RefusalReason reason,
     @Schema(description = "Attempt, counted from 1.") @Nullable Integer attempt,
-    @Schema(description = "Of the attempt that runs.") @Nullable ProgressView progress,
+    @Schema(description = "Of the attempt.") @Nullable ProgressView progress,
     @Schema(description = "Why the attempt is over.") @Nullable AttemptEnd end,
     @Schema(description = "For people.") @Nullable String detail,
     @Schema(description = "Peer that has the job from then on.") @Nullable String requester,
     @Schema(description = "The outcome.") @Nullable JobStatus status,
-    @Schema(description = "Why there is no result.") @Nullable FailureView failure) {
+    @Schema(description = "Why there is no result; of an attempt, if nobody else is to try.")
+        @Nullable FailureView failure) {
 
   /** The view of the entry at a place in the history, counted from 1. */
   public static EventView of(int sequence, JobEvent event) {
@@ -103,6 +104,7 @@ public record EventView(
       attempt = ended.attempt().number();
       end = ended.end();
       detail = ended.detail();
+      failure = FailureView.of(ended.verdict());
     }
 
     void outcome(Outcome outcome) {

@@ -54,8 +54,11 @@ public record JobView(
             format = "duration",
             example = "PT0.002S")
         @Nullable String queuedFor,
-    @Schema(description = "Offers that went out.") int rounds,
-    @Schema(description = "How far the attempt that runs has come.")
+    @Schema(
+            description =
+                "Number of the latest offer; some are left out when the requester was restarted.")
+        int rounds,
+    @Schema(description = "How far the latest attempt has come; null when none is under way.")
         @Nullable ProgressView progress,
     @Schema(description = "Workers that were tried, in this order.") List<AttemptView> attempts,
     @Schema(description = "Workers that would do it, in the order of their answers.")

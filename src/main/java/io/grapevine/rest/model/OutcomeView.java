@@ -42,7 +42,10 @@ public record OutcomeView(
     String requester,
     @Schema(description = "Who delivered, or whose failure was final.") @Nullable String worker,
     @Schema(description = "Workers that were chosen.") int attempts,
-    @Schema(description = "Offers that went out.") int rounds,
+    @Schema(
+            description =
+                "Number of the latest offer; some are left out when the requester was restarted.")
+        int rounds,
     @Nullable FailureView failure,
     @Schema(description = "SHA-256 of the result, in hexadecimal.") @Nullable String resultDigest,
     @Schema(description = "What it cost the worker, by its own account.") @Nullable UsageView usage,
