@@ -16,8 +16,11 @@ final class Rounds {
   /** The first sample aims at so many answers per bid that is wanted, since some will not come. */
   private static final int ANSWERS_PER_BID_WANTED = 2;
 
-  /** Rounds that only found busy workers widen the sample so often; later ones ask as many. */
-  private static final int BUSY_WIDENINGS = 2;
+  /**
+   * Rounds that only found busy workers widen the sample so often; later ones ask as many others.
+   * So an answered offer is for at most {@link Sampling#WIDENING} times as many as the first.
+   */
+  private static final int BUSY_WIDENINGS = 1;
 
   /**
    * So many rounds may be missing at the end of a history. Bids for them may still be under way, so

@@ -13,7 +13,8 @@ import java.time.Duration;
  * @param payloadDigest what the payload will be checked against
  * @param bidWindow how long bids are of use, from receipt
  * @param timeLeft for the whole job, from receipt; a worker need not bid if it cannot finish in it
- * @param samplingRate share of the capable peers that may answer, in thousandths, 1 to 1000
+ * @param samplingRate share of the capable peers that may answer, in millionths, 1 to {@value
+ *     #SAMPLE_ALL}
  * @param requirements what is asked of the worker
  * @param units how many awards are to be made, 1 to {@value #UNITS_MAX}: 1 for a job, one for each
  *     share of a batch, of which a worker may win several
@@ -30,7 +31,7 @@ public record Offer(
     Requirements requirements,
     int units) {
   /** The rate at which every capable peer may answer. */
-  public static final int SAMPLE_ALL = 1000;
+  public static final int SAMPLE_ALL = 1_000_000;
 
   /** Most awards of one offer. */
   public static final int UNITS_MAX = 1_000;
@@ -41,7 +42,7 @@ public record Offer(
   public Offer {
     if (payloadSize < 0 || samplingRate < 1 || samplingRate > SAMPLE_ALL) {
       throw new IllegalArgumentException(
-          "an offer has a size of 0 or more and a rate of 1 to 1000");
+          "an offer has a size of 0 or more and a rate of 1 to " + SAMPLE_ALL);
     }
     if (!bidWindow.isPositive() || !timeLeft.isPositive()) {
       throw new IllegalArgumentException("an offer has a positive bid window and time left");

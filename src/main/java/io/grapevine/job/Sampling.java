@@ -15,7 +15,9 @@ import java.util.UUID;
 public final class Sampling {
   private static final long FNV_OFFSET_BASIS = 0xcbf29ce484222325L;
   private static final long FNV_PRIME = 0x100000001b3L;
-  private static final int WIDENING = 4;
+
+  /** Each wider sample holds so many times as many as the one before. */
+  public static final int WIDENING = 4;
 
   private Sampling() {}
 
@@ -26,13 +28,13 @@ public final class Sampling {
   }
 
   /**
-   * The rate at which so many answers are to be expected, never below 1 in 1000.
+   * The rate at which so many answers are to be expected, never below 1 in 1 000 000.
    *
    * @param capable peers that could answer, 0 if that is not known
    */
   public static int rateFor(int answers, int capable) {
-    long perMille = Math.ceilDiv((long) Offer.SAMPLE_ALL * answers, (long) Math.max(capable, 1));
-    return Math.clamp(perMille, 1, Offer.SAMPLE_ALL);
+    long rate = Math.ceilDiv((long) Offer.SAMPLE_ALL * answers, (long) Math.max(capable, 1));
+    return Math.clamp(rate, 1, Offer.SAMPLE_ALL);
   }
 
   /** The rate of the round that follows one of this rate. */

@@ -64,7 +64,7 @@ final class OfferCodec {
         .setPayloadDigest(WireFields.digest(offer.payloadDigest()))
         .setBidWindowMs(WireFields.millis(offer.bidWindow()))
         .setTimeLeftMs(WireFields.millis(offer.timeLeft()))
-        .setSamplingRate(offer.samplingRate())
+        .setSamplingMillionths(offer.samplingRate())
         .addAllHardRequirements(RequirementCodec.encode(offer.requirements().hard()))
         .addAllSoftRequirements(RequirementCodec.encode(offer.requirements().soft()))
         .setUnits(offer.units())
@@ -110,7 +110,7 @@ final class OfferCodec {
                 WireFields.digest(offer.getPayloadDigest()),
                 WireFields.duration(offer.getBidWindowMs()),
                 WireFields.duration(offer.getTimeLeftMs()),
-                offer.getSamplingRate(),
+                offer.getSamplingMillionths(),
                 RequirementCodec.requirements(
                     offer.getHardRequirementsList(), offer.getSoftRequirementsList()),
                 RequirementCodec.units(offer.getUnits())));

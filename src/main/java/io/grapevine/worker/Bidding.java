@@ -30,8 +30,8 @@ final class Bidding {
   /** Most jobs that are remembered to be over. */
   static final int CLOSED_MAX = 10_000;
 
-  /** How many busy workers answer an offer on average, however many there are. */
-  static final int BUSY_ANSWERS = 16;
+  /** How many busy or unsuitable workers answer an offer on average, however many there are. */
+  static final int REFUSALS = 16;
 
   private final PeerId self;
   private final WorkerConfig config;
@@ -73,19 +73,31 @@ final class Bidding {
       skip(offer, WorkerReport.Silence.TOO_OFTEN);
     } else if (!isOutdated(key, offer)) {
       pending.remove(key);
-      if (mayWait(offer) && !reservations.containsKey(key)) {
-        holdBack(offer, capable);
+      boolean isHeld = reservations.containsKey(key);
+      boolean isObjectionable = isObjectionable(offer);
+      if (!isHeld && (isObjectionable || mayWait(offer)) && !mayRefuse(offer, capable)) {
+        skip(offer, WorkerReport.Silence.BUSY);
+      } else if (!isHeld && !isObjectionable && mayWait(offer)) {
+        holdBack(offer);
       } else {
         answer(offer);
       }
     }
   }
 
-  /** Whether the job would wait here, and there is no refusal for which nothing need be awaited. */
+  /** Whether there is a refusal for which nothing need be awaited. */
+  private boolean isObjectionable(Offer offer) {
+    return Objection.onPrinciple(offer, config, desk.isDraining()).isPresent();
+  }
+
+  /** Whether the job would wait here, and the answer as well. */
   private boolean mayWait(Offer offer) {
-    return pending.isPatient()
-        && !couldStart(offer.type())
-        && Objection.onPrinciple(offer, config, desk.isDraining()).isEmpty();
+    return pending.isPatient() && !couldStart(offer.type());
+  }
+
+  /** Of very many such workers only some answer, so that the requester is not flooded. */
+  private boolean mayRefuse(Offer offer, int capable) {
+    return Sampling.includes(offer.id(), Sampling.rateFor(REFUSALS, capable), self);
   }
 
   private boolean isOutdated(Reservation.Key key, Offer offer) {
@@ -97,12 +109,8 @@ final class Bidding {
             .isPresent();
   }
 
-  /** Of very many busy workers only some answer, so that the requester is not flooded. */
-  private void holdBack(Offer offer, int capable) {
-    int rate = Sampling.rateFor(BUSY_ANSWERS, capable);
-    if (!Sampling.includes(offer.id(), rate, self)) {
-      skip(offer, WorkerReport.Silence.BUSY);
-    } else if (!pending.add(offer, desk.load(), outbox.now())) {
+  private void holdBack(Offer offer) {
+    if (!pending.add(offer, desk.load(), outbox.now())) {
       skip(offer, WorkerReport.Silence.TOO_OFTEN);
     }
   }

@@ -22,7 +22,7 @@ public sealed interface WorkerReport {
   enum Silence {
     /** It is not in the sample. */
     NOT_SAMPLED,
-    /** It is busy, and enough other busy workers answer. */
+    /** It is busy or does not suit, and enough such workers answer. */
     BUSY,
     /** The requester has chosen, or the job is over. */
     CLOSED,

@@ -24,7 +24,7 @@ class AuctionAnnouncingTest {
   @Test
   void opensWithAnOfferToEverybodyWhileItKnowsNobody() {
     AuctionScene scene = AuctionScene.unopened().opened();
-    assertThat(scene.told()).containsExactly("publish 1 at 1000");
+    assertThat(scene.told()).containsExactly("publish 1 at 1000000");
     Offer offer = ((AuctionEffect.PublishOffer) scene.all.getFirst()).offer();
     assertThat(offer.payloadDigest()).isEqualTo(scene.spec.payload().digest());
     assertThat(offer.payloadSize()).isEqualTo(scene.spec.payload().size());
@@ -34,9 +34,9 @@ class AuctionAnnouncingTest {
 
   @Test
   void samplesTwiceTheBidsItWantsAmongManyCapablePeers() {
-    assertThat(openedWithHint(6).told()).containsExactly("publish 1 at 1000");
-    assertThat(openedWithHint(7).told()).containsExactly("publish 1 at 858");
-    assertThat(openedWithHint(60).told()).containsExactly("publish 1 at 100");
+    assertThat(openedWithHint(6).told()).containsExactly("publish 1 at 1000000");
+    assertThat(openedWithHint(7).told()).containsExactly("publish 1 at 857143");
+    assertThat(openedWithHint(60).told()).containsExactly("publish 1 at 100000");
     assertThat(openedWithHint(Integer.MAX_VALUE).told()).containsExactly("publish 1 at 1");
   }
 
@@ -49,7 +49,7 @@ class AuctionAnnouncingTest {
       assertThat(scene.auction.phase()).isEqualTo(Phase.QUEUED);
       pauses.add(
           Duration.between(scene.now, scene.auction.nextDeadline().orElseThrow()).toMillis());
-      assertThat(scene.whenDue().told()).containsExactly("publish 1 at 1000");
+      assertThat(scene.whenDue().told()).containsExactly("publish 1 at 1000000");
     }
     assertThat(pauses).containsExactly(100L, 200L, 400L, 800L, 1600L, 2000L, 2000L);
     assertThat(scene.story().stream().filter(line -> line.startsWith("record")))
@@ -60,7 +60,7 @@ class AuctionAnnouncingTest {
   @Test
   void announcesAgainWhenGossipDoesNotAnswer() {
     AuctionScene scene = AuctionScene.unopened().opened().whenDue();
-    assertThat(scene.told()).containsExactly("publish 1 at 1000");
+    assertThat(scene.told()).containsExactly("publish 1 at 1000000");
   }
 
   @Test
@@ -100,11 +100,11 @@ class AuctionAnnouncingTest {
   @Test
   void widensTheSampleFourfoldWhenNobodyAnswers() {
     AuctionScene scene = openedWithHint(600);
-    assertThat(scene.told()).containsExactly("publish 1 at 10");
-    assertThat(scene.published(1, 5, 600).whenDue().told()).containsExactly("publish 2 at 40");
-    assertThat(scene.published(2, 5, 600).whenDue().told()).containsExactly("publish 3 at 160");
-    assertThat(scene.published(3, 5, 600).whenDue().told()).containsExactly("publish 4 at 640");
-    assertThat(scene.published(4, 5, 600).whenDue().told()).containsExactly("publish 5 at 1000");
+    assertThat(scene.told()).containsExactly("publish 1 at 10000");
+    assertThat(scene.published(1, 5, 600).whenDue().told()).containsExactly("publish 2 at 40000");
+    assertThat(scene.published(2, 5, 600).whenDue().told()).containsExactly("publish 3 at 160000");
+    assertThat(scene.published(3, 5, 600).whenDue().told()).containsExactly("publish 4 at 640000");
+    assertThat(scene.published(4, 5, 600).whenDue().told()).containsExactly("publish 5 at 1000000");
     scene.published(5, 5, 600).whenDue();
     assertThat(scene.auction.phase()).as("everybody was asked").isEqualTo(Phase.QUEUED);
   }
@@ -212,7 +212,7 @@ class AuctionAnnouncingTest {
   @Test
   void neverSamplesMoreThanEverybody() {
     AuctionScene scene = openedWithHint(10).published(1, 10, 10).whenDue();
-    assertThat(scene.told()).containsExactly("publish 2 at 1000");
+    assertThat(scene.told()).containsExactly("publish 2 at 1000000");
   }
 
   @Test
@@ -222,7 +222,7 @@ class AuctionAnnouncingTest {
     scene.refusal(2, 1, RefusalReason.NOT_ALLOWED);
     assertThat(scene.told()).containsExactly("record BidRefused");
     assertThat(scene.auction.nextDeadline()).contains(scene.now.plusMillis(100));
-    assertThat(scene.whenDue().told()).containsExactly("publish 2 at 1000");
+    assertThat(scene.whenDue().told()).containsExactly("publish 2 at 1000000");
     scene.published(2, 2, 2).refusal(1, 2, RefusalReason.BUSY).refusal(2, 2, RefusalReason.BUSY);
     assertThat(scene.auction.nextDeadline()).contains(scene.now.plusMillis(200));
   }
@@ -230,12 +230,11 @@ class AuctionAnnouncingTest {
   @Test
   void asksOthersAtOnceWhenTheSampleIsBusyAndPausesWhenWiderOnesAreToo() {
     AuctionScene scene = openedWithHint(6_000);
-    assertThat(scene.told()).containsExactly("publish 1 at 1");
-    assertThat(busy(scene, 1).told()).endsWith("publish 2 at 4");
-    assertThat(busy(scene, 2).told()).endsWith("publish 3 at 16");
-    busy(scene, 3);
+    assertThat(scene.told()).containsExactly("publish 1 at 1000");
+    assertThat(busy(scene, 1).told()).endsWith("publish 2 at 4000");
+    busy(scene, 2);
     assertThat(scene.auction.phase()).isEqualTo(Phase.QUEUED);
-    assertThat(scene.whenDue().told()).as("not yet wider").containsExactly("publish 4 at 16");
+    assertThat(scene.whenDue().told()).as("not yet wider").containsExactly("publish 3 at 4000");
   }
 
   /** Somebody is busy, and nobody else answers in time. */

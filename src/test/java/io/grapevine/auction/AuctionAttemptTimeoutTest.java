@@ -103,7 +103,7 @@ class AuctionAttemptTimeoutTest {
             event instanceof JobEvent.Awarded awarded
                 && awarded.attempt().equals(scene.attempt(2)));
     AuctionScene again = scene.resumed(history, AuctionScene.REQUESTER, Duration.ofSeconds(1));
-    assertThat(again.told()).containsExactly("record Resumed", "publish 6 at 1000");
+    assertThat(again.told()).containsExactly("record Resumed", "publish 6 at 1000000");
   }
 
   @Test

@@ -115,7 +115,7 @@ class AuctionChoosingTest {
   void aWorkerThatWasTriedIsNotTriedAgainInTheSameRound() {
     AuctionScene scene = AuctionScene.dialing().dialFailed(1);
     assertThat(scene.bid(1, 1, 0).told()).containsExactly("reject worker 1 of 1");
-    assertThat(scene.dialFailed(2).told()).contains("publish 2 at 1000");
+    assertThat(scene.dialFailed(2).told()).contains("publish 2 at 1000000");
   }
 
   @Test

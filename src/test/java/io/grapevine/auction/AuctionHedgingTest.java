@@ -94,7 +94,7 @@ class AuctionHedgingTest {
   void looksForASecondWorkerWhenNobodyElseHasBid() {
     AuctionScene scene = opened(Delivery.AT_LEAST_ONCE, 3).published(1, 1, 1).bid(1, 1, 1);
     scene.confirmed(1);
-    assertThat(scene.whenDue().told()).containsExactly("publish 2 at 1000");
+    assertThat(scene.whenDue().told()).containsExactly("publish 2 at 1000000");
     assertThat(scene.published(2, 2, 2).told()).containsExactly("record OfferAnnounced to 2");
     assertThat(scene.bid(1, 2, 1).told()).as("it has the job").isEmpty();
     assertThat(scene.bid(2, 2, 1).told())

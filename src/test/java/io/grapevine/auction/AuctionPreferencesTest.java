@@ -69,7 +69,7 @@ class AuctionPreferencesTest {
     for (int round = 1; round <= 3; round++) {
       scene.published(round, 5, 6_000).whenDue();
     }
-    assertThat(scene.told()).containsExactly("publish 4 at 1000");
+    assertThat(scene.told()).containsExactly("publish 4 at 1000000");
   }
 
   @Test
@@ -77,7 +77,7 @@ class AuctionPreferencesTest {
     AuctionScene scene =
         new AuctionScene(spec(Requirements.NONE, Set.of(peer(2))), AuctionConfig.defaults(), 6_000)
             .opened();
-    assertThat(scene.told()).as("it may be any of them").containsExactly("publish 1 at 1000");
+    assertThat(scene.told()).as("it may be any of them").containsExactly("publish 1 at 1000000");
     scene.published(1, 5, 6_000).bid(1, 1, 0);
     assertThat(scene.told()).containsExactly("reject worker 1 of 1", "record BidRefused");
     assertThat(refusal(scene)).isEqualTo(RefusalReason.NOT_ALLOWED);

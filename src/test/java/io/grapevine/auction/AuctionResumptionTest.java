@@ -94,7 +94,7 @@ class AuctionResumptionTest {
   void failsOverWhenTheWorkerDoesNotKnowTheAttempt(DeclineReason reason) {
     AuctionScene scene = AuctionScene.running().restarted(SOON).declined(1, reason);
     assertThat(scene.told())
-        .containsExactly("record AttemptEnded #1 DECLINED", "publish 6 at 1000");
+        .containsExactly("record AttemptEnded #1 DECLINED", "publish 6 at 1000000");
     assertThat(scene.published(6, 2, 2).bid(2, 6, 1).bid(1, 6, 0).told())
         .as("worker 1 was tried before, so it comes last")
         .contains("dial #2 worker 2");
@@ -144,7 +144,7 @@ class AuctionResumptionTest {
   @Test
   void atMostOnceGoesOnWhenTheWorkerRemembersItsBidButNoAttempt() {
     AuctionScene scene = dialing(Delivery.AT_MOST_ONCE).restarted(SOON);
-    assertThat(scene.declined(1, DeclineReason.NO_CAPACITY).told()).endsWith("publish 6 at 1000");
+    assertThat(scene.declined(1, DeclineReason.NO_CAPACITY).told()).endsWith("publish 6 at 1000000");
     scene = dialing(Delivery.AT_MOST_ONCE).restarted(SOON);
     assertThat(scene.declined(1, DeclineReason.NO_BID).failureCode())
         .isEqualTo(FailureCode.POSSIBLY_STARTED);
@@ -168,14 +168,14 @@ class AuctionResumptionTest {
       scene.refusal(1, round, RefusalReason.BUSY).whenDue().published(round + 1, 1, 1);
     }
     scene = scene.restarted(SOON);
-    assertThat(scene.told()).contains("publish 16 at 1000");
+    assertThat(scene.told()).contains("publish 16 at 1000000");
     assertThat(scene.auction.isOver()).isFalse();
   }
 
   @Test
   void bidsOfBeforeAreNoCandidatesAndTheirRoundDoesNotCount() {
     AuctionScene scene = AuctionScene.soliciting(9).bid(1, 1, 1).bid(2, 1, 1).restarted(SOON);
-    assertThat(scene.told()).containsExactly("record Resumed", "publish 6 at 1000");
+    assertThat(scene.told()).containsExactly("record Resumed", "publish 6 at 1000000");
     for (int round = 6; round <= 9; round++) {
       scene
           .published(round, 2, 2)
@@ -219,7 +219,7 @@ class AuctionResumptionTest {
   void aJobThatWasNotOfferedYetIsOfferedFirst() {
     AuctionScene scene = AuctionScene.unopened();
     scene = scene.resumed(scene.history(), AuctionScene.REQUESTER, SOON);
-    assertThat(scene.told()).containsExactly("record Resumed", "publish 5 at 1000");
+    assertThat(scene.told()).containsExactly("record Resumed", "publish 5 at 1000000");
   }
 
   @Test
@@ -231,7 +231,7 @@ class AuctionResumptionTest {
             "record Resumed",
             "record AttemptEnded #1 CONNECTION_LOST",
             "abandon #1 CONNECTION_LOST",
-            "publish 6 at 1000");
+            "publish 6 at 1000000");
     AuctionScene again = scene.published(6, 1, 1).bid(3, 6, 0).resumed(scene.history(), 101, SOON);
     assertThat(again.told()).as("this one is its own").endsWith("dial #2 worker 3");
     AuctionScene back = again.resumed(again.history(), AuctionScene.REQUESTER, SOON);

@@ -11,17 +11,18 @@ class SamplingTest {
   @Test
   void theFullRateIncludesEverybody() {
     assertThat(IntStream.range(0, 500))
-        .allMatch(worker -> Sampling.includes(new OfferId(job(1), 1), 1000, peer(worker)));
+        .allMatch(
+            worker -> Sampling.includes(new OfferId(job(1), 1), Offer.SAMPLE_ALL, peer(worker)));
   }
 
   @Test
   void aRateIncludesAboutItsShareOfThePeers() {
-    for (int rate : new int[] {10, 100, 500}) {
+    for (int rate : new int[] {10_000, 100_000, 500_000}) {
       long included =
           IntStream.range(0, 20_000)
               .filter(worker -> Sampling.includes(new OfferId(job(1), 1), rate, peer(worker)))
               .count();
-      assertThat(included).isBetween(rate * 20L * 8 / 10, rate * 20L * 12 / 10);
+      assertThat(included).isBetween(rate / 50L * 8 / 10, rate / 50L * 12 / 10);
     }
   }
 
@@ -29,8 +30,8 @@ class SamplingTest {
   void eachRoundDrawsAnotherSample() {
     long both =
         IntStream.range(0, 20_000)
-            .filter(worker -> Sampling.includes(new OfferId(job(1), 1), 100, peer(worker)))
-            .filter(worker -> Sampling.includes(new OfferId(job(1), 2), 100, peer(worker)))
+            .filter(worker -> Sampling.includes(new OfferId(job(1), 1), 100_000, peer(worker)))
+            .filter(worker -> Sampling.includes(new OfferId(job(1), 2), 100_000, peer(worker)))
             .count();
     assertThat(both).as("a tenth of a tenth").isBetween(140L, 260L);
   }
@@ -44,14 +45,14 @@ class SamplingTest {
 
   @Test
   void ratesAimAtSoManyAnswers() {
-    assertThat(Sampling.rateFor(6, 0)).isEqualTo(1000);
-    assertThat(Sampling.rateFor(6, 6)).isEqualTo(1000);
-    assertThat(Sampling.rateFor(6, 12)).isEqualTo(500);
-    assertThat(Sampling.rateFor(6, 1_000_000)).isEqualTo(1);
-    assertThat(Sampling.widened(100)).isEqualTo(400);
-    assertThat(Sampling.widened(251)).isEqualTo(1000);
-    assertThat(Sampling.expected(12, 500)).isEqualTo(6);
-    assertThat(Sampling.expected(3, 500)).isEqualTo(2);
-    assertThat(Sampling.expected(Integer.MAX_VALUE, 1000)).isEqualTo(Integer.MAX_VALUE);
+    assertThat(Sampling.rateFor(6, 0)).isEqualTo(1_000_000);
+    assertThat(Sampling.rateFor(6, 6)).isEqualTo(1_000_000);
+    assertThat(Sampling.rateFor(6, 12)).isEqualTo(500_000);
+    assertThat(Sampling.rateFor(6, 10_000)).isEqualTo(600);
+    assertThat(Sampling.widened(600)).isEqualTo(2_400);
+    assertThat(Sampling.widened(250_001)).isEqualTo(1_000_000);
+    assertThat(Sampling.expected(12, 500_000)).isEqualTo(6);
+    assertThat(Sampling.expected(3, 500_000)).isEqualTo(2);
+    assertThat(Sampling.expected(Integer.MAX_VALUE, 1_000_000)).isEqualTo(Integer.MAX_VALUE);
   }
 }

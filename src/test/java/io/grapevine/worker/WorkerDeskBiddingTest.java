@@ -9,6 +9,7 @@ import static io.grapevine.worker.DeskScene.SCRAPE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grapevine.job.Load;
+import io.grapevine.job.Offer;
 import io.grapevine.job.OfferId;
 import io.grapevine.job.RefusalReason;
 import io.grapevine.job.Sampling;
@@ -77,7 +78,9 @@ class WorkerDeskBiddingTest {
     assertThat(refusal(new DeskScene(narrow).offer(7, 1, 1, ECHO)))
         .isEqualTo(RefusalReason.NOT_ALLOWED);
     assertThat(
-            refusal(new DeskScene(narrow).offer(REQUESTER, 1, 1, ECHO, PAYLOAD.size() + 1, 1000)))
+            refusal(
+                new DeskScene(narrow)
+                    .offer(REQUESTER, 1, 1, ECHO, PAYLOAD.size() + 1, Offer.SAMPLE_ALL)))
         .isEqualTo(RefusalReason.PAYLOAD_TOO_LARGE);
     assertThat(refusal(new DeskScene(narrow).drain().offer(1, 1)))
         .isEqualTo(RefusalReason.SHUTTING_DOWN);
@@ -90,7 +93,7 @@ class WorkerDeskBiddingTest {
   @Test
   void aPayloadOfTheLargestSizeIsTaken() {
     DeskScene scene = DeskScene.withSlots(1);
-    scene.offer(REQUESTER, 1, 1, ECHO, scene.config.payloadSizeMax(), 1000);
+    scene.offer(REQUESTER, 1, 1, ECHO, scene.config.payloadSizeMax(), Offer.SAMPLE_ALL);
     assertThat(scene.told()).containsExactly("bid 1 for 100");
   }
 

@@ -132,7 +132,17 @@ class WorkerDeskSilenceTest {
       }
     }
     assertThat(heldBack).isBetween(110, 220);
-    assertThat(DeskScene.busy().offerAmong(Bidding.BUSY_ANSWERS, 2).reports()).isEmpty();
+    assertThat(DeskScene.busy().offerAmong(Bidding.REFUSALS, 2).reports()).isEmpty();
+  }
+
+  @Test
+  void ofVeryManyWorkersThatTakeNothingFromTheRequesterOnlySomeSaySo() {
+    DeskScene scene = DeskScene.running().drain();
+    int refused = 0;
+    for (int job = 2; job < 1_002; job++) {
+      refused += scene.offerAmong(100, job).told().isEmpty() ? 0 : 1;
+    }
+    assertThat(refused).isBetween(110, 220);
   }
 
   @Test
