@@ -39,11 +39,16 @@ final class Cluster implements AutoCloseable {
   static Cluster start(Path root, int requesters, int workers, List<String> further)
       throws IOException {
     Cluster cluster = new Cluster(root, requesters, workers, further);
-    for (Member member : cluster.members()) {
-      member.start();
+    try {
+      for (Member member : cluster.members()) {
+        member.start();
+      }
+      cluster.members().forEach(Member::awaitUp);
+      return cluster;
+    } catch (IOException | RuntimeException | AssertionError failed) {
+      cluster.close();
+      throw failed;
     }
-    cluster.members().forEach(Member::awaitUp);
-    return cluster;
   }
 
   /** The only requester, or the first one. */

@@ -31,7 +31,9 @@ class DeploymentPropertiesTest {
   @Test
   void theCompositionSetsOnlyPropertiesThatExist() throws IOException {
     assertThat(properties())
-        .containsAll(variables(Path.of("docker-compose.yml"), "(?m)^ +(GRAPEVINE_[A-Z_]+):"));
+        .containsAll(variables(Path.of("docker-compose.yml"), "(?m)^ +(GRAPEVINE_[A-Z_]+):"))
+        .containsAll(
+            variables(Path.of("docker-compose.postgres.yml"), "(?m)^ +(GRAPEVINE_[A-Z_]+):"));
   }
 
   /** Our properties as environment variables: dots become underscores, dashes go. */

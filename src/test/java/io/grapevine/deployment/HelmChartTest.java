@@ -163,6 +163,24 @@ class HelmChartTest {
   }
 
   @Test
+  void takesTheDatabaseFromValuesAndItsPasswordFromASecret() {
+    String values = Helm.CHART.resolve("ci/postgres-values.yaml").toString();
+    JsonNode peers = one(helm.render("--values", values), "StatefulSet");
+    assertThat(environment(peers, "GRAPEVINE_STORAGE_URL")).startsWith("jdbc:postgresql://");
+    JsonNode password =
+        peers
+            .at(CONTAINER + "/env")
+            .valueStream()
+            .filter(one -> one.path("name").asString().equals("GRAPEVINE_STORAGE_PASSWORD"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(password.at("/valueFrom/secretKeyRef/name").asString())
+        .isEqualTo("grapevine-database");
+    assertThat(password.has("value")).isFalse();
+    assertThat(one(helm.render(), "StatefulSet").toString()).doesNotContain("GRAPEVINE_STORAGE");
+  }
+
+  @Test
   void refusesValuesThatItDoesNotKnow() {
     assertRefused("peer.roles={boss}", "/peer/roles/0");
     assertRefused("peers.slots=3", "peers");
