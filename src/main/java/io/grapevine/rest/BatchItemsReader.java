@@ -7,7 +7,6 @@ import io.grapevine.job.ShareContent;
 import io.grapevine.rest.problem.Fault;
 import io.grapevine.rest.problem.ProblemException;
 import io.grapevine.rest.problem.ProblemType;
-import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,6 +19,9 @@ import java.util.List;
 final class BatchItemsReader {
   /** Most bytes of one item. */
   static final int LINE_MAX = 1 << 20;
+
+  /** Bytes that are taken from a body at once. */
+  private static final int BLOCK = 1 << 16;
 
   private final ByteArrayOutputStream items = new ByteArrayOutputStream();
   private final ByteArrayOutputStream line = new ByteArrayOutputStream();
@@ -35,9 +37,9 @@ final class BatchItemsReader {
    */
   static Content read(InputStream body) throws IOException {
     BatchItemsReader reader = new BatchItemsReader();
-    InputStream in = new BufferedInputStream(body, 1 << 16);
-    for (int next = in.read(); next >= 0; next = in.read()) {
-      reader.take(next);
+    byte[] block = new byte[BLOCK];
+    for (int length = body.read(block); length >= 0; length = body.read(block)) {
+      reader.take(block, length);
     }
     if (reader.line.size() > 0) {
       reader.endLine();
@@ -55,12 +57,16 @@ final class BatchItemsReader {
     return reader.finished();
   }
 
-  private void take(int next) {
-    if (next == '\n') {
-      endLine();
-      return;
+  private void take(byte[] block, int length) {
+    int start = 0;
+    for (int at = 0; at < length; at++) {
+      if (block[at] == '\n') {
+        line.write(block, start, at - start);
+        endLine();
+        start = at + 1;
+      }
     }
-    line.write(next);
+    line.write(block, start, length - start);
     if (line.size() > LINE_MAX) {
       throw wrong(count + 1, "has more than " + LINE_MAX + " bytes");
     }
