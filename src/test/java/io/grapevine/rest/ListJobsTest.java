@@ -106,6 +106,12 @@ class ListJobsTest extends RestTest {
 
     assertThat(problem.at("/errors/0/parameter").asString("")).isEqualTo(parameter);
     assertThat(problem.at("/errors/0/detail").asString("")).isNotBlank();
+    assertThat(problem.path("detail").asString(""))
+        .isEqualTo(
+            "Parameter %s %s."
+                .formatted(
+                    problem.at("/errors/0/parameter").asString(""),
+                    problem.at("/errors/0/detail").asString("")));
   }
 
   private List<String> found(String query) throws IOException, InterruptedException {

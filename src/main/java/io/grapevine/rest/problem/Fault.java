@@ -37,4 +37,12 @@ public record Fault(
   public static Fault inHeader(String name, String detail) {
     return new Fault(null, null, name, detail);
   }
+
+  /** Where it is, in words. */
+  String place() {
+    if (parameter != null) {
+      return "Parameter " + parameter;
+    }
+    return header == null ? String.valueOf(pointer) : "Header " + header;
+  }
 }

@@ -30,9 +30,10 @@ public final class ProblemException extends RuntimeException {
     return new ProblemException(type, detail, errors, null);
   }
 
-  /** A request with one wrong part. */
+  /** A request with one wrong part, which the detail names. */
   public static ProblemException invalidRequest(Fault fault) {
-    return of(ProblemType.INVALID_REQUEST, fault.detail(), List.of(fault));
+    return of(
+        ProblemType.INVALID_REQUEST, fault.place() + " " + fault.detail() + ".", List.of(fault));
   }
 
   /**
