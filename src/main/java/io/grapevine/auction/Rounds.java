@@ -24,7 +24,8 @@ final class Rounds {
 
   /**
    * So many rounds may be missing at the end of a history. Bids for them may still be under way, so
-   * that their numbers are not used again.
+   * that their numbers are left out. A requester that dies a second time before any of its rounds
+   * is written uses the same numbers again.
    */
   static final int UNWRITTEN_MAX = 4;
 

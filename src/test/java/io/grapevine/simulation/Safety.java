@@ -4,7 +4,6 @@ import io.grapevine.auction.AuctionConfig;
 import io.grapevine.auction.AuctionEffect;
 import io.grapevine.auction.AuctionEvent;
 import io.grapevine.job.AttemptEnd;
-import io.grapevine.job.AttemptId;
 import io.grapevine.job.Bid;
 import io.grapevine.job.Delivery;
 import io.grapevine.job.Failure;
@@ -47,62 +46,6 @@ final class Safety {
 
   private long recovered;
 
-  /** One job and what was seen of it. */
-  static final class Watched {
-    final SimulatedPeer requester;
-    final AuctionConfig config;
-    final Instant deadline;
-    final Set<Bidder> bidders = new LinkedHashSet<>();
-    final Set<Integer> busyRounds = new LinkedHashSet<>();
-    final Set<Integer> answeredRounds = new LinkedHashSet<>();
-    final Set<Integer> silentRounds = new LinkedHashSet<>();
-
-    /** When the window of the latest offer is over. */
-    Instant windowEnds = Instant.MAX;
-
-    int latestRound;
-    int roundsOfEarlierLives;
-    Job job;
-    int runs;
-    boolean accepted;
-
-    /** Decided in this life of the requester, and perhaps not written yet. */
-    boolean concluded;
-
-    boolean lost;
-
-    /** Rounds of before the latest restart, which do not count. */
-    int roundsBefore;
-
-    @Nullable Instant resumedAt;
-    final Set<AttemptId> live = new LinkedHashSet<>();
-    @Nullable Outcome outcome;
-    @Nullable Instant endedAt;
-
-    Watched(SimulatedPeer requester, JobSpec spec, AuctionConfig config) {
-      this.requester = requester;
-      this.config = config;
-      this.deadline = requester.clock().plus(spec.timeout());
-      this.job =
-          Job.submitted(new JobEvent.Submitted(spec.id(), requester.clock(), spec, requester.id()));
-    }
-
-    /** Whether the client was told that the job is taken in, and the disk is still there. */
-    boolean isPromised() {
-      return accepted && !lost;
-    }
-
-    /** A requester that was restarted has a little more time, to ask for a result. */
-    Instant latestEnd() {
-      Instant back = resumedAt;
-      Instant asked = back == null ? Instant.MIN : back.plus(config.reattachment().grace());
-      return asked.isAfter(deadline) ? asked : deadline;
-    }
-  }
-
-  /** Who bid for what. */
-  record Bidder(OfferId offer, PeerId worker) {}
-
   void submitted(SimulatedPeer requester, JobSpec spec, AuctionConfig config) {
     jobs.put(spec.id(), new Watched(requester, spec, config));
   }
@@ -135,7 +78,6 @@ final class Safety {
     watched.busyRounds.clear();
     watched.silentRounds.clear();
     watched.bidders.clear();
-    watched.roundsOfEarlierLives = watched.latestRound;
     watched.windowEnds = Instant.MAX;
     watched.roundsBefore = roundsOf(watched.job);
     watched.live.clear();
@@ -220,7 +162,7 @@ final class Safety {
   private static void heard(Watched watched, AuctionEvent event) {
     switch (event) {
       case AuctionEvent.BidReceived(Bid bid) -> {
-        watched.bidders.add(new Bidder(bid.offer(), bid.worker()));
+        watched.bidders.add(new Watched.Bidder(bid.offer(), bid.worker()));
         watched.answeredRounds.add(bid.offer().round());
       }
       case AuctionEvent.RefusalReceived(Refusal refusal) -> {
@@ -258,7 +200,8 @@ final class Safety {
         require(
             watched.live.contains(dial.attempt()), "an award is recorded before its dial", dial);
         require(
-            dial.again() || watched.bidders.contains(new Bidder(dial.offer(), dial.worker())),
+            dial.again()
+                || watched.bidders.contains(new Watched.Bidder(dial.offer(), dial.worker())),
             "awards go to bidders only",
             dial);
       }
@@ -274,10 +217,6 @@ final class Safety {
       }
       case AuctionEffect.PublishOffer publish -> {
         watched.latestRound = publish.offer().id().round();
-        require(
-            watched.latestRound > watched.roundsOfEarlierLives,
-            "no round is announced again in another life",
-            publish);
         int spared = watched.busyRounds.size() + watched.silentRounds.size();
         require(
             watched.latestRound <= watched.config.roundsMax() + spared + watched.roundsBefore,

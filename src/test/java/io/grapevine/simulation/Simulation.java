@@ -293,7 +293,7 @@ final class Simulation {
   }
 
   private void requireEverythingIsOver() {
-    for (Safety.Watched watched : safety.jobs().values()) {
+    for (Watched watched : safety.jobs().values()) {
       if (watched.isPromised()) {
         Instant endedAt = watched.endedAt;
         require(
@@ -326,7 +326,7 @@ final class Simulation {
       JobSpec spec = spec(ECHO, PROBE_TIME, 30, Delivery.AT_LEAST_ONCE);
       requester.submit(spec, patient, 0);
       world.runFor(PROBE_TIME);
-      Safety.Watched watched = safety.watched(spec.id());
+      Watched watched = safety.watched(spec.id());
       require(
           watched.outcome != null && watched.outcome.status() == JobStatus.SUCCEEDED,
           "with an honest worker and no faults, a job succeeds",

@@ -1,0 +1,69 @@
+package io.grapevine.simulation;
+
+import io.grapevine.auction.AuctionConfig;
+import io.grapevine.job.AttemptId;
+import io.grapevine.job.Job;
+import io.grapevine.job.JobEvent;
+import io.grapevine.job.JobSpec;
+import io.grapevine.job.OfferId;
+import io.grapevine.job.Outcome;
+import io.grapevine.libp2p.peer.PeerId;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** One job and what was seen of it. */
+final class Watched {
+  final SimulatedPeer requester;
+  final AuctionConfig config;
+  final Instant deadline;
+  final Set<Bidder> bidders = new LinkedHashSet<>();
+  final Set<Integer> busyRounds = new LinkedHashSet<>();
+  final Set<Integer> answeredRounds = new LinkedHashSet<>();
+  final Set<Integer> silentRounds = new LinkedHashSet<>();
+
+  /** When the window of the latest offer is over. */
+  Instant windowEnds = Instant.MAX;
+
+  int latestRound;
+  Job job;
+  int runs;
+  boolean accepted;
+
+  /** Decided in this life of the requester, and perhaps not written yet. */
+  boolean concluded;
+
+  boolean lost;
+
+  /** Rounds of before the latest restart, which do not count. */
+  int roundsBefore;
+
+  @Nullable Instant resumedAt;
+  final Set<AttemptId> live = new LinkedHashSet<>();
+  @Nullable Outcome outcome;
+  @Nullable Instant endedAt;
+
+  Watched(SimulatedPeer requester, JobSpec spec, AuctionConfig config) {
+    this.requester = requester;
+    this.config = config;
+    this.deadline = requester.clock().plus(spec.timeout());
+    this.job =
+        Job.submitted(new JobEvent.Submitted(spec.id(), requester.clock(), spec, requester.id()));
+  }
+
+  /** Whether the client was told that the job is taken in, and the disk is still there. */
+  boolean isPromised() {
+    return accepted && !lost;
+  }
+
+  /** A requester that was restarted has a little more time, to ask for a result. */
+  Instant latestEnd() {
+    Instant back = resumedAt;
+    Instant asked = back == null ? Instant.MIN : back.plus(config.reattachment().grace());
+    return asked.isAfter(deadline) ? asked : deadline;
+  }
+
+  /** Who bid for what. */
+  record Bidder(OfferId offer, PeerId worker) {}
+}
