@@ -1,6 +1,7 @@
 package io.grapevine.observability;
 
 import io.grapevine.coordination.CoordinationListener;
+import io.grapevine.job.AttemptEnd;
 import io.grapevine.job.Failure;
 import io.grapevine.job.JobEvent;
 import io.grapevine.job.Outcome;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /**
@@ -110,7 +112,7 @@ public final class JobLog implements CoordinationListener {
 
     void awarded(JobEvent.Awarded award) {
       if (lastEnd != null) {
-        LOG.atWarn()
+        LOG.atLevel(isLoss(lastEnd.end()) ? Level.WARN : Level.DEBUG)
             .addKeyValue("job", award.job())
             .addKeyValue("end", lastEnd.end())
             .log(
@@ -123,6 +125,11 @@ public final class JobLog implements CoordinationListener {
                 award.attempt().number());
       }
       worker = award.worker();
+    }
+
+    /** A worker that had no room any more, or gave back what it had not begun, is no fault. */
+    private static boolean isLoss(AttemptEnd end) {
+      return end != AttemptEnd.DECLINED && end != AttemptEnd.NOT_BEGUN;
     }
   }
 }

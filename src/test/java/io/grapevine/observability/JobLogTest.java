@@ -70,6 +70,23 @@ class JobLogTest {
   }
 
   @Test
+  void keepsQuietWhenAWorkerOnlyHadNoRoom() {
+    Job job = service.given("echo", "1", Map.of());
+    JobStories.start(service, job);
+    service.happens(
+        new JobEvent.AttemptEnded(
+            job.id(),
+            JobStories.NOW,
+            new AttemptId(job.id(), 1),
+            AttemptEnd.DECLINED,
+            "NO_CAPACITY"));
+    JobStories.award(service, job, 2);
+    service.history(job.id()).forEach(log::jobEvent);
+
+    assertThat(texts()).noneMatch(line -> line.startsWith("WARN"));
+  }
+
+  @Test
   void saysWhyAJobDidNotSucceed() {
     Job job = service.given("echo", "1", Map.of());
     JobStories.fail(service, job);
