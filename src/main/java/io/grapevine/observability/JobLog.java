@@ -4,6 +4,7 @@ import io.grapevine.coordination.CoordinationListener;
 import io.grapevine.job.AttemptEnd;
 import io.grapevine.job.Failure;
 import io.grapevine.job.JobEvent;
+import io.grapevine.job.JobStatus;
 import io.grapevine.job.Outcome;
 import io.grapevine.libp2p.peer.PeerId;
 import java.time.Duration;
@@ -64,7 +65,7 @@ public final class JobLog implements CoordinationListener {
             .map(known -> Duration.between(known.submittedAt, event.at()).toMillis() + " ms")
             .orElse("unknown time");
     LoggingEventBuilder line =
-        LOG.atInfo()
+        LOG.atLevel(isLoss(story, outcome) ? Level.WARN : Level.INFO)
             .addKeyValue("job", event.job())
             .addKeyValue("type", outcome.type())
             .addKeyValue("status", outcome.status())
@@ -80,6 +81,16 @@ public final class JobLog implements CoordinationListener {
         outcome.attempts(),
         time,
         reason(outcome.failure()));
+  }
+
+  /** No fail-over tells of a worker that was lost when nobody comes after it. */
+  private static boolean isLoss(Optional<Story> story, Outcome outcome) {
+    return outcome.status() == JobStatus.FAILED
+        && story.map(known -> known.lastEnd).filter(JobLog::isLoss).isPresent();
+  }
+
+  private static boolean isLoss(JobEvent.AttemptEnded ended) {
+    return ended.end() == AttemptEnd.CONNECTION_LOST || ended.end() == AttemptEnd.HEARTBEATS_MISSED;
   }
 
   private static String reason(@Nullable Failure failure) {
@@ -112,13 +123,13 @@ public final class JobLog implements CoordinationListener {
 
     void awarded(JobEvent.Awarded award) {
       if (lastEnd != null) {
-        LOG.atLevel(isLoss(lastEnd.end()) ? Level.WARN : Level.DEBUG)
+        LOG.atLevel(isFault(lastEnd.end()) ? Level.WARN : Level.DEBUG)
             .addKeyValue("job", award.job())
             .addKeyValue("end", lastEnd.end())
             .log(
-                "job {} fails over from worker {} ({}{}) to worker {}, attempt {}",
+                "job {} fails over from {} ({}{}) to worker {}, attempt {}",
                 award.job(),
-                shortName(worker),
+                worker == null ? "its worker before the restart" : "worker " + shortName(worker),
                 lastEnd.end(),
                 lastEnd.detail().isEmpty() ? "" : ": " + printable(lastEnd.detail()),
                 shortName(award.worker()),
@@ -128,7 +139,7 @@ public final class JobLog implements CoordinationListener {
     }
 
     /** A worker that had no room any more, or gave back what it had not begun, is no fault. */
-    private static boolean isLoss(AttemptEnd end) {
+    private static boolean isFault(AttemptEnd end) {
       return end != AttemptEnd.DECLINED && end != AttemptEnd.NOT_BEGUN;
     }
   }

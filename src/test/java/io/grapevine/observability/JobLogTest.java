@@ -7,8 +7,12 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.grapevine.job.AttemptEnd;
 import io.grapevine.job.AttemptId;
+import io.grapevine.job.Failure;
+import io.grapevine.job.FailureCode;
 import io.grapevine.job.Job;
 import io.grapevine.job.JobEvent;
+import io.grapevine.job.JobStatus;
+import io.grapevine.job.Outcome;
 import io.grapevine.testing.FakeCoordinationService;
 import io.grapevine.testing.FakeCoordinationService.Peers;
 import io.grapevine.testing.JobStories;
@@ -84,6 +88,51 @@ class JobLogTest {
     service.history(job.id()).forEach(log::jobEvent);
 
     assertThat(texts()).noneMatch(line -> line.startsWith("WARN"));
+  }
+
+  @Test
+  void warnsOfAFailOverOfAJobThatWasThereBeforeTheRestart() {
+    Job job = service.given("echo", "1", Map.of());
+    log.jobResumed(service.history(job.id()));
+    log.jobEvent(lost(job));
+    JobStories.award(service, job, 2);
+    service.history(job.id()).stream().skip(1).forEach(log::jobEvent);
+
+    assertThat(texts())
+        .containsExactly(
+            "WARN job %s fails over from its worker before the restart (CONNECTION_LOST) to worker"
+                    .formatted(job.id())
+                + " %s, attempt 2".formatted(Peers.numbered(2).toShortString()));
+  }
+
+  @Test
+  void warnsOfAWorkerThatIsLostWhenNobodyComesAfterIt() {
+    Job job = service.given("echo", "1", Map.of());
+    JobStories.start(service, job);
+    service.happens(lost(job));
+    Failure failure = Failure.permanent(FailureCode.POSSIBLY_STARTED, "it may have run");
+    service.happens(
+        new JobEvent.Concluded(
+            job.id(),
+            JobStories.NOW,
+            new Outcome(
+                job.id(),
+                job.spec().type(),
+                JobStatus.FAILED,
+                Peers.SELF,
+                Peers.numbered(1),
+                1,
+                1,
+                failure,
+                null)));
+    service.history(job.id()).forEach(log::jobEvent);
+
+    assertThat(texts().getLast()).startsWith("WARN").contains("FAILED", "POSSIBLY_STARTED");
+  }
+
+  private static JobEvent lost(Job job) {
+    return new JobEvent.AttemptEnded(
+        job.id(), JobStories.NOW, new AttemptId(job.id(), 1), AttemptEnd.CONNECTION_LOST, "");
   }
 
   @Test
