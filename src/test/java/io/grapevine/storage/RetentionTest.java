@@ -5,7 +5,6 @@ import static io.grapevine.storage.StoredJobs.submitted;
 import static io.grapevine.testing.JobSamples.START;
 import static io.grapevine.testing.JobSamples.job;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.grapevine.coordination.JobJournal;
 import io.grapevine.coordination.JobQuery;
@@ -136,7 +135,6 @@ class RetentionTest {
 
   @Test
   void givesRoomBackToTheDiskWhenMuchIsFree() {
-    assumeThat(database.dialect()).isEqualTo(Dialect.SQLITE);
     database
         .writer()
         .submit(
