@@ -127,7 +127,8 @@ final class Endings {
         + times(rounds.number())
         + " to peers that do "
         + spec.type()
-        + " work, but none of them answered. Check that they are alive and can dial this peer.";
+        + " work, but none of them answered. Check that they are alive, can dial this peer and are"
+        + " among the workers that it accepts.";
   }
 
   private static String refusedFor(List<Refusal> refusals) {

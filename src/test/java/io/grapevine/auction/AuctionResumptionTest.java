@@ -144,7 +144,8 @@ class AuctionResumptionTest {
   @Test
   void atMostOnceGoesOnWhenTheWorkerRemembersItsBidButNoAttempt() {
     AuctionScene scene = dialing(Delivery.AT_MOST_ONCE).restarted(SOON);
-    assertThat(scene.declined(1, DeclineReason.NO_CAPACITY).told()).endsWith("publish 6 at 1000000");
+    assertThat(scene.declined(1, DeclineReason.NO_CAPACITY).told())
+        .endsWith("publish 6 at 1000000");
     scene = dialing(Delivery.AT_MOST_ONCE).restarted(SOON);
     assertThat(scene.declined(1, DeclineReason.NO_BID).failureCode())
         .isEqualTo(FailureCode.POSSIBLY_STARTED);
