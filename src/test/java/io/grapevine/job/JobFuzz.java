@@ -3,7 +3,7 @@ package io.grapevine.job;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.grapevine.libp2p.fuzz.Claims;
-import io.grapevine.libp2p.fuzz.Cost;
+import io.grapevine.libp2p.fuzz.DecoderFuzz;
 import io.grapevine.libp2p.fuzz.FuzzTarget;
 import io.grapevine.libp2p.fuzz.InputCursor;
 import java.util.List;
@@ -12,44 +12,19 @@ import java.util.Map;
 /**
  * Requirements and what is compared with them; the lines in which shares and their results come.
  */
-public final class JobFuzz implements FuzzTarget {
-  private final String name;
-  private final Check check;
-
-  private JobFuzz(String name, Check check) {
-    this.name = name;
-    this.check = check;
-  }
-
-  @FunctionalInterface
-  private interface Check {
-    void of(byte[] input);
-  }
+public final class JobFuzz {
+  private JobFuzz() {}
 
   /** One target for each. */
   public static List<FuzzTarget> targets() {
     return List.of(
-        new JobFuzz("requirement", JobFuzz::requirement),
-        new JobFuzz("share", JobFuzz::share),
-        new JobFuzz("result-lines", JobFuzz::resultLines));
+        target("requirement", JobFuzz::requirement),
+        target("share", JobFuzz::share),
+        target("result-lines", JobFuzz::resultLines));
   }
 
-  @Override
-  public String name() {
-    return name;
-  }
-
-  @Override
-  public void fuzz(byte[] input) throws Exception {
-    Cost.bounded(
-        input.length,
-        () -> {
-          try {
-            check.of(input);
-          } catch (IllegalArgumentException refused) {
-            Claims.that(refused.getMessage() != null, "an error without a reason");
-          }
-        });
+  private static FuzzTarget target(String name, DecoderFuzz.Check check) {
+    return new DecoderFuzz(name, IllegalArgumentException.class, 0, check);
   }
 
   /** The length of what is wanted, that, and what a worker has. */

@@ -4,7 +4,7 @@ import io.grapevine.job.BatchItem;
 import io.grapevine.job.Content;
 import io.grapevine.job.ShareContent;
 import io.grapevine.libp2p.fuzz.Claims;
-import io.grapevine.libp2p.fuzz.Cost;
+import io.grapevine.libp2p.fuzz.DecoderFuzz;
 import io.grapevine.libp2p.fuzz.FuzzTarget;
 import io.grapevine.rest.model.JobSubmission;
 import io.grapevine.rest.problem.ProblemException;
@@ -13,49 +13,22 @@ import java.io.IOException;
 import java.util.List;
 
 /** Bodies of requests: each is read, or the answer is a problem that says why not. */
-public final class BodyFuzz implements FuzzTarget {
+public final class BodyFuzz {
   /** A parser of JSON and its tables of names. */
   private static final int ALLOWANCE_BYTES = 1 << 20;
 
-  private final String name;
-  private final Check check;
-
-  private BodyFuzz(String name, Check check) {
-    this.name = name;
-    this.check = check;
-  }
-
-  @FunctionalInterface
-  private interface Check {
-    void of(byte[] input) throws IOException;
-  }
+  private BodyFuzz() {}
 
   /** One target for each kind of body. */
   public static List<FuzzTarget> targets() {
     return List.of(
-        new BodyFuzz("job-body", BodyFuzz::job),
-        new BodyFuzz("batch-lines", BodyFuzz::lines),
-        new BodyFuzz("batch-body", BodyFuzz::document));
+        target("job-body", BodyFuzz::job),
+        target("batch-lines", BodyFuzz::lines),
+        target("batch-body", BodyFuzz::document));
   }
 
-  @Override
-  public String name() {
-    return name;
-  }
-
-  @Override
-  public void fuzz(byte[] input) throws Exception {
-    Cost.bounded(
-        input.length,
-        ALLOWANCE_BYTES,
-        () -> {
-          try {
-            check.of(input);
-          } catch (ProblemException problem) {
-            Claims.that(
-                String.valueOf(problem.getMessage()).length() < 4096, "an endless explanation");
-          }
-        });
+  private static FuzzTarget target(String name, DecoderFuzz.Check check) {
+    return new DecoderFuzz(name, ProblemException.class, ALLOWANCE_BYTES, check);
   }
 
   private static void job(byte[] input) {
