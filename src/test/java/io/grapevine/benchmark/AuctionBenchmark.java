@@ -2,7 +2,6 @@ package io.grapevine.benchmark;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.grapevine.GrapevineApplication;
 import io.grapevine.config.LocalNetwork;
 import io.grapevine.config.Peer;
 import io.grapevine.coordination.CoordinationService;
@@ -15,12 +14,12 @@ import io.grapevine.job.JobStatus;
 import io.grapevine.job.WorkType;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.TreeMap;
-import org.springframework.boot.SpringApplication;
+import java.util.stream.Collectors;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
@@ -32,6 +31,7 @@ import org.springframework.context.ConfigurableApplicationContext;
  * --grapevine.…=…} configures the peers.
  */
 final class AuctionBenchmark {
+  private static final int WORKERS = 4;
   private static final int PAYLOAD_BYTES = 1_024;
   private static final Duration WARM_UP = Duration.ofSeconds(25);
   private static final int WARM_UP_CALLERS = 64;
@@ -54,29 +54,12 @@ final class AuctionBenchmark {
 
   /** Measures and prints. */
   public static void main(String... options) throws Exception {
-    SpringApplication application = new SpringApplication(GrapevineApplication.class);
-    application.setAdditionalProfiles("local");
-    List<String> arguments =
-        new ArrayList<>(
-            List.of(
-                "--server.port=0",
-                "--logging.level.root=WARN",
-                "--logging.level.io.grapevine=ERROR",
-                "--grapevine.local.workers=4",
-                "--grapevine.identity.key-file=target/benchmark/peer.key"));
-    if (Stores.isNotNamedIn(options)) {
-      arguments.add("--grapevine.storage.url=memory");
-    }
-    List<Integer> callers = new ArrayList<>();
-    for (String option : options) {
-      if (option.startsWith("--")) {
-        arguments.add(Stores.withFreshDatabase(option));
-      } else {
-        callers.add(Integer.valueOf(option));
-      }
-    }
+    Map<Boolean, List<String>> given =
+        Arrays.stream(options).collect(Collectors.partitioningBy(it -> it.startsWith("--")));
+    List<Integer> callers =
+        given.getOrDefault(false, List.of()).stream().map(Integer::valueOf).toList();
     try (ConfigurableApplicationContext context =
-        application.run(arguments.toArray(String[]::new))) {
+        BenchmarkPeers.start(WORKERS, given.getOrDefault(true, List.of()))) {
       new AuctionBenchmark(context).run(callers.isEmpty() ? CALLERS : callers);
     }
     System.exit(0);

@@ -2,7 +2,6 @@ package io.grapevine.benchmark;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.grapevine.GrapevineApplication;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.BufferedReader;
@@ -16,15 +15,12 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.springframework.boot.SpringApplication;
-import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
@@ -37,6 +33,7 @@ import org.springframework.context.ConfigurableApplicationContext;
  * --grapevine.storage.url=sqlite} measures with that store alone.
  */
 final class BatchBenchmark {
+  private static final int WORKERS = 4;
   private static final int ITEMS = 10_000;
   private static final int CALLERS = 64;
   private static final int ROUNDS = 3;
@@ -54,10 +51,7 @@ final class BatchBenchmark {
           .getBytes(UTF_8);
 
   private BatchBenchmark(ConfigurableApplicationContext context) {
-    if (!(context instanceof WebServerApplicationContext web) || web.getWebServer() == null) {
-      throw new IllegalStateException("the benchmark needs the web server");
-    }
-    address = "http://localhost:" + web.getWebServer().getPort() + "/api/v1/";
+    address = "http://localhost:" + BenchmarkPeers.httpPort(context) + "/api/v1/";
     meters = context.getBean(MeterRegistry.class);
   }
 
@@ -71,7 +65,7 @@ final class BatchBenchmark {
         ITEMS,
         item(ITEMS / 2).length(),
         ROUNDS);
-    if (Stores.isNotNamedIn(options)) {
+    if (Stores.isNotNamedIn(List.of(options))) {
       measure("memory", "--grapevine.storage.url=memory");
       measure("SQLite", "--grapevine.storage.url=sqlite");
     } else {
@@ -81,21 +75,7 @@ final class BatchBenchmark {
   }
 
   private static void measure(String name, String... options) throws Exception {
-    SpringApplication application = new SpringApplication(GrapevineApplication.class);
-    application.setAdditionalProfiles("local");
-    List<String> arguments =
-        new ArrayList<>(
-            List.of(
-                "--server.port=0",
-                "--logging.level.root=WARN",
-                "--logging.level.io.grapevine=ERROR",
-                "--grapevine.local.workers=4",
-                "--grapevine.identity.key-file=target/benchmark/peer.key"));
-    for (String option : options) {
-      arguments.add(Stores.withFreshDatabase(option));
-    }
-    try (ConfigurableApplicationContext context =
-        application.run(arguments.toArray(String[]::new))) {
+    try (ConfigurableApplicationContext context = BenchmarkPeers.start(WORKERS, List.of(options))) {
       System.out.println(name);
       new BatchBenchmark(context).run();
     }

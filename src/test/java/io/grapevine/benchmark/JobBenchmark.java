@@ -12,12 +12,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import org.springframework.boot.SpringApplication;
-import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
@@ -27,6 +24,7 @@ import org.springframework.context.ConfigurableApplicationContext;
  * peers. Run with {@code ./mvnw -q -Pbenchmark process-test-classes}.
  */
 final class JobBenchmark {
+  private static final int WORKERS = 3;
   private static final int PAYLOAD_BYTES = 1_024;
   private static final Duration WARM_UP = Duration.ofSeconds(10);
   private static final Duration WINDOW = Duration.ofSeconds(8);
@@ -38,10 +36,7 @@ final class JobBenchmark {
   private final byte[] block = "x".repeat(PAYLOAD_BYTES).getBytes(UTF_8);
 
   private JobBenchmark(ConfigurableApplicationContext context) {
-    if (!(context instanceof WebServerApplicationContext web) || web.getWebServer() == null) {
-      throw new IllegalStateException("the benchmark needs the web server");
-    }
-    port = web.getWebServer().getPort();
+    port = BenchmarkPeers.httpPort(context);
     bare =
         new BareEcho(
             context.getBean(Peer.class), context.getBean(LocalNetwork.class).workers(), block);
@@ -49,31 +44,11 @@ final class JobBenchmark {
 
   /** Measures and prints. */
   public static void main(String... options) throws Exception {
-    SpringApplication application = new SpringApplication(GrapevineApplication.class);
-    application.setAdditionalProfiles("local");
-    try (ConfigurableApplicationContext context = application.run(arguments(options))) {
+    try (ConfigurableApplicationContext context = BenchmarkPeers.start(WORKERS, List.of(options))) {
       new JobBenchmark(context).run();
     }
     IdlePeer.measureAndPrint();
     System.exit(0);
-  }
-
-  /** What is given on the command line wins, such as {@code --grapevine.storage.url=...}. */
-  private static String[] arguments(String... options) {
-    List<String> arguments =
-        new ArrayList<>(
-            List.of(
-                "--server.port=0",
-                "--logging.level.root=WARN",
-                "--logging.level.io.grapevine=ERROR",
-                "--grapevine.identity.key-file=target/benchmark/peer.key"));
-    if (Stores.isNotNamedIn(options)) {
-      arguments.add("--grapevine.storage.url=memory");
-    }
-    for (String option : options) {
-      arguments.add(Stores.withFreshDatabase(option));
-    }
-    return arguments.toArray(String[]::new);
   }
 
   private void run() throws Exception {

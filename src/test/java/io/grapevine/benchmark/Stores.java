@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * Where the jobs of a benchmark are kept: {@code --grapevine.storage.url=} with {@code memory},
@@ -17,13 +18,8 @@ final class Stores {
 
   private Stores() {}
 
-  static boolean isNotNamedIn(String... options) {
-    for (String option : options) {
-      if (option.startsWith(OPTION)) {
-        return false;
-      }
-    }
-    return true;
+  static boolean isNotNamedIn(List<String> options) {
+    return options.stream().noneMatch(option -> option.startsWith(OPTION));
   }
 
   /** The option with an address in place of the kind of a store; any other option as it is. */
