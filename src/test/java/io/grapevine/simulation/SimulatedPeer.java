@@ -202,11 +202,11 @@ final class SimulatedPeer {
     if (due.isEmpty()) {
       return;
     }
-    if (!due.get().isAfter(clock()) && world.weather().lateTimerMillis() == 0) {
+    Duration wait = Duration.between(clock(), due.get());
+    if (wait.plus(world.lateness()).isNegative() || (wait.isZero() && world.lateness().isZero())) {
       throw new AssertionError("a timer of " + this + " is set for " + due.get());
     }
     int inLife = life;
-    Duration wait = Duration.between(clock(), due.get());
     world.after(
         (wait.isNegative() ? Duration.ZERO : wait)
             .plus(world.upTo(world.weather().lateTimerMillis())),

@@ -18,6 +18,7 @@ final class World {
   private Instant now = START;
   private long sequence;
   private Weather weather;
+  private Duration lateness = Duration.ZERO;
 
   private record Happening(Instant at, long sequence, Runnable what) {}
 
@@ -45,7 +46,14 @@ final class World {
 
   /** From now on faults come as this says. */
   void turn(Weather next) {
+    lateness = lateness();
     weather = next;
+  }
+
+  /** How late a timer may be; one that was set in earlier weather goes off as late as was usual. */
+  Duration lateness() {
+    Duration now = Duration.ofMillis(weather.lateTimerMillis());
+    return now.compareTo(lateness) > 0 ? now : lateness;
   }
 
   /** Something happens after a while. */
