@@ -20,4 +20,9 @@ public record CloseReason(Kind kind, String detail) {
     /** The remote took no bytes or sent none, not even to a ping, for too long. */
     UNRESPONSIVE,
   }
+
+  /** Whether what the remote sent before is as good as ever, so that it can still be read. */
+  boolean leavesBehind() {
+    return kind == Kind.REMOTE || kind == Kind.FAILED;
+  }
 }

@@ -375,7 +375,11 @@ public final class MuxConnection {
       } else if (saidGoodbye) {
         reason = new CloseReason(CloseReason.Kind.LOCAL, "closed by this peer");
       }
-      session.abandon();
+      if (reason.leavesBehind()) {
+        session.outlive();
+      } else {
+        session.abandon();
+      }
       memory.close();
       streams.all().forEach(this::forget);
       openable.signalAll();

@@ -172,7 +172,9 @@ public final class MuxStream {
           connection.wakeWriter();
           return count;
         }
-        checkNotReset();
+        if (!yamux.endedInOrder()) {
+          checkNotReset();
+        }
         if (count == YamuxStream.END) {
           return -1;
         }

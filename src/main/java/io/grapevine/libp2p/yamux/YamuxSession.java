@@ -15,6 +15,9 @@ import java.util.Optional;
  * beyond that only a {@link ReceiveWindow} that is too small for its stream grows.
  */
 public final class YamuxSession {
+  /** What stays readable of all streams when the remote is gone; nobody accounts for it then. */
+  static final int LEFT_BEHIND_MAX = YamuxConfig.WINDOW_BYTES;
+
   private final YamuxConfig config;
   private final BufferBudget budget;
   private final SendLanes lanes;
@@ -155,12 +158,28 @@ public final class YamuxSession {
   }
 
   /**
-   * Ends everything because the connection is gone: all streams are reset, nothing is left to send.
+   * Ends everything because the connection is gone: all streams are reset, nothing is left to send,
+   * and what was received and not read is dropped.
    */
   public void abandon() {
     broken = true;
     streams.all().forEach(this::release);
     lanes.clear();
+  }
+
+  /**
+   * Ends everything because the remote is gone. What it had sent before can still be read, the
+   * longest open streams first, as long as it is no more than {@value #LEFT_BEHIND_MAX} bytes.
+   */
+  public void outlive() {
+    int kept = 0;
+    for (YamuxStream stream : streams.all()) {
+      if (kept + stream.available() <= LEFT_BEHIND_MAX) {
+        kept += stream.available();
+        stream.leftBehind = true;
+      }
+    }
+    abandon();
   }
 
   /** Room that every new stream has for sending. */
@@ -196,7 +215,8 @@ public final class YamuxSession {
   }
 
   private void creditIfDue(YamuxStream stream) {
-    if (stream.unreportedCredit >= stream.window.size() / 2 && !stream.finReceived) {
+    boolean due = stream.unreportedCredit >= stream.window.size() / 2;
+    if (due && !stream.finReceived && !stream.reset) {
       if (budget.pressed()) {
         creditHeldBack = true;
       } else {
@@ -269,7 +289,9 @@ public final class YamuxSession {
   /** Marks a stream as reset and gives back all that it holds. */
   void release(YamuxStream stream) {
     stream.reset = true;
-    dropReceived(stream);
+    if (!stream.leftBehind) {
+      dropReceived(stream);
+    }
     lanes.drop(stream);
     streams.forget(stream);
   }

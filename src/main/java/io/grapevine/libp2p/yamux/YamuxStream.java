@@ -39,6 +39,9 @@ public final class YamuxStream {
   boolean reset;
   boolean discarding;
 
+  /** The remote is gone, and what it had sent is there to be read. */
+  boolean leftBehind;
+
   /** Membership in the session's queues, so that a stream stands in each at most once. */
   boolean inControlQueue;
 
@@ -61,8 +64,8 @@ public final class YamuxStream {
   }
 
   /**
-   * Whether either side reset the stream, or the session broke. Nothing can be read or written
-   * then.
+   * Whether either side reset the stream, or the session broke. Nothing can be written then, and
+   * nothing read but what a remote that is gone has left behind.
    */
   public boolean isReset() {
     return reset;
@@ -71,6 +74,11 @@ public final class YamuxStream {
   /** Whether the remote has ended its direction; received bytes may still be unread. */
   public boolean remoteFinished() {
     return finReceived;
+  }
+
+  /** Whether nothing is missing of what the remote had to say, although it is gone. */
+  public boolean endedInOrder() {
+    return finReceived && leftBehind;
   }
 
   /** Whether our direction was ended by {@link #finish}. */
@@ -155,6 +163,8 @@ public final class YamuxStream {
   public void reset() {
     if (!reset) {
       session.resetLocally(this);
+    } else {
+      session.dropReceived(this);
     }
   }
 

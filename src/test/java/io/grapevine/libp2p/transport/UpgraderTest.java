@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
@@ -112,6 +113,54 @@ class UpgraderTest {
 
     assertThat(dialerSide.ended.join().kind()).isEqualTo(CloseReason.Kind.LOCAL);
     assertThat(recorder.ended.join().kind()).isEqualTo(CloseReason.Kind.REMOTE);
+  }
+
+  @Test
+  void readsTheLastWordOfARemoteThatIsGone() throws Exception {
+    MuxStream stream = leftBehind("bye".getBytes(UTF_8), true);
+
+    assertThat(stream.input().readAllBytes()).isEqualTo("bye".getBytes(UTF_8));
+    assertThatThrownBy(() -> stream.output().write(1)).isInstanceOf(SocketException.class);
+  }
+
+  @Test
+  void tellsThatARemoteWasGoneBeforeItsLastWord() throws Exception {
+    MuxStream stream = leftBehind("by".getBytes(UTF_8), false);
+
+    assertThat(stream.input().readNBytes(2)).isEqualTo("by".getBytes(UTF_8));
+    assertThatThrownBy(() -> stream.input().read()).isInstanceOf(SocketException.class);
+  }
+
+  @Test
+  void dropsWhatARemoteHasSentOnceTheConnectionIsAborted() throws Exception {
+    CompletableFuture<MuxConnection> accepted = accept();
+    MuxConnection dialed = dialer.dialed(near, Optional.empty(), SOON, new Recorder());
+    dialed.start();
+    accepted.join().start();
+    MuxStream sent = dialed.open(SOON);
+    sent.output().write(1);
+    sent.closeWrite();
+    MuxStream stream = recorder.opened.poll(10, TimeUnit.SECONDS);
+    accepted.join().abort();
+
+    assertThatThrownBy(() -> stream.input().read()).isInstanceOf(SocketException.class);
+  }
+
+  /** A stream that nobody has read from before the remote was gone. */
+  private MuxStream leftBehind(byte[] sent, boolean finished) throws Exception {
+    CompletableFuture<MuxConnection> accepted = accept();
+    MuxConnection dialed = dialer.dialed(near, Optional.empty(), SOON, new Recorder());
+    dialed.start();
+    accepted.join().start();
+    MuxStream stream = dialed.open(SOON);
+    stream.output().write(sent);
+    stream.output().flush();
+    if (finished) {
+      stream.closeWrite();
+    }
+    dialed.close();
+    assertThat(recorder.ended.get(10, TimeUnit.SECONDS).kind()).isEqualTo(CloseReason.Kind.REMOTE);
+    return recorder.opened.remove();
   }
 
   @Test

@@ -34,13 +34,16 @@ final class YamuxPair {
 
   /** The stream that the listener saw last. */
   YamuxStream accepted() {
-    YamuxStream stream =
-        listenerEvents.stream()
-            .filter(YamuxEvent.Opened.class::isInstance)
-            .map(event -> ((YamuxEvent.Opened) event).stream())
-            .toList()
-            .getLast();
+    YamuxStream stream = allAccepted().getLast();
     stream.accept();
     return stream;
+  }
+
+  /** The streams that the listener saw, in turn. */
+  List<YamuxStream> allAccepted() {
+    return listenerEvents.stream()
+        .filter(YamuxEvent.Opened.class::isInstance)
+        .map(event -> ((YamuxEvent.Opened) event).stream())
+        .toList();
   }
 }

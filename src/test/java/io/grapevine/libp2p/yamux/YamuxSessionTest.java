@@ -61,6 +61,44 @@ class YamuxSessionTest {
   }
 
   @Test
+  void keepsWhatARemoteHasLeftBehindUpToItsLimit() {
+    YamuxStream large = pair.open();
+    pump(large, YamuxConfig.WINDOW_BYTES);
+    YamuxStream small = pair.open();
+    write(small, "x");
+    small.flush();
+    pair.exchange();
+    YamuxStream empty = pair.open();
+    empty.finish();
+    pair.exchange();
+    List<YamuxStream> inbound = pair.allAccepted();
+    pair.listener.outlive();
+
+    assertThat(inbound).allMatch(YamuxStream::isReset);
+    assertThat(inbound)
+        .extracting(YamuxStream::available)
+        .containsExactly(YamuxSession.LEFT_BEHIND_MAX, 0, 0);
+    assertThat(inbound).extracting(YamuxStream::endedInOrder).containsExactly(false, false, true);
+    assertThat(pair.listener.unreadBytes()).isEqualTo(YamuxSession.LEFT_BEHIND_MAX);
+    inbound.getFirst().reset();
+    assertThat(pair.listener.unreadBytes()).isZero();
+    assertThat(pair.listener.hasOutput()).isFalse();
+  }
+
+  @Test
+  void asksForNothingMoreOfARemoteThatIsGone() {
+    YamuxStream stream = pair.open();
+    pump(stream, YamuxConfig.WINDOW_BYTES);
+    YamuxStream inbound = pair.accepted();
+    pair.exchange();
+    pair.listener.outlive();
+
+    assertThat(inbound.read(buffer, 0, buffer.length)).isEqualTo(YamuxConfig.WINDOW_BYTES);
+    assertThat(inbound.read(buffer, 0, 1)).isEqualTo(YamuxStream.END);
+    assertThat(pair.listener.hasOutput()).isFalse();
+  }
+
+  @Test
   void stopsAtTheWindowUntilTheReaderConsumes() {
     YamuxStream stream = pair.open();
     int taken = pump(stream, 1 << 20);
