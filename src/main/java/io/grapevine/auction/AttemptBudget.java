@@ -41,7 +41,7 @@ final class AttemptBudget {
       throw new IllegalStateException("no attempt is left for job " + job);
     }
     AttemptId id = new AttemptId(job, attempts.size() + 1);
-    Attempt attempt = new Attempt(id, bid.offer(), bid.worker(), reserved);
+    Attempt attempt = new Attempt(id, bid.offer(), bid.worker(), bid.reservation(), reserved);
     attempts.add(attempt);
     return attempt;
   }

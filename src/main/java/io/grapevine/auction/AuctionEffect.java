@@ -2,11 +2,13 @@ package io.grapevine.auction;
 
 import io.grapevine.job.AttemptEnd;
 import io.grapevine.job.AttemptId;
+import io.grapevine.job.Bid;
 import io.grapevine.job.Content;
 import io.grapevine.job.JobEvent;
 import io.grapevine.job.Offer;
 import io.grapevine.job.OfferId;
 import io.grapevine.job.Outcome;
+import io.grapevine.job.ReservationId;
 import io.grapevine.libp2p.peer.PeerId;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -29,20 +31,20 @@ public sealed interface AuctionEffect {
    * {@link AuctionEvent.AwardConfirmed}, {@link AuctionEvent.AwardDeclined}, {@link
    * AuctionEvent.DialFailed}.
    *
+   * @param offer the one that the worker's bid answered
+   * @param reservation that of the bid, by which the worker knows what it promised
    * @param limit for dialling and confirming together
    * @param timeLeft of the whole job
    * @param lease how long the worker may be silent
-   * @param again whether the award was presented before: a worker that does not know the attempt
-   *     must not begin it
    */
   record Dial(
       AttemptId attempt,
       OfferId offer,
       PeerId worker,
+      ReservationId reservation,
       Duration limit,
       Duration timeLeft,
-      Duration lease,
-      boolean again)
+      Duration lease)
       implements AuctionEffect {}
 
   /** Send the payload over the open work stream. */
@@ -52,7 +54,7 @@ public sealed interface AuctionEffect {
   record AbandonAttempt(AttemptId attempt, AttemptEnd reason) implements AuctionEffect {}
 
   /** Tell a bidder that it was not chosen, so that its slot is free at once. */
-  record RejectBid(OfferId offer, PeerId worker) implements AuctionEffect {}
+  record RejectBid(Bid bid) implements AuctionEffect {}
 
   /** Tell the worker that its result is safe here, and close the stream. */
   record AcknowledgeResult(AttemptId attempt) implements AuctionEffect {}

@@ -1,9 +1,8 @@
 package io.grapevine.auction;
 
+import io.grapevine.job.Bid;
 import io.grapevine.job.JobId;
 import io.grapevine.job.Offer;
-import io.grapevine.job.OfferId;
-import io.grapevine.libp2p.peer.PeerId;
 
 /** What the pool of a batch wants done, in this order. */
 public sealed interface BatchEffect {
@@ -14,9 +13,9 @@ public sealed interface BatchEffect {
   /** Tell the auction of a share, after everything that is being carried out now. */
   record Tell(JobId share, AuctionEvent event) implements BatchEffect {}
 
-  /** Dial a worker for a share; the offer in it is the one that the worker bid for. */
+  /** Dial a worker for a share. */
   record Dial(AuctionEffect.Dial award) implements BatchEffect {}
 
   /** Tell a bidder that no more of its units are needed. */
-  record RejectBid(OfferId offer, PeerId worker) implements BatchEffect {}
+  record RejectBid(Bid bid) implements BatchEffect {}
 }

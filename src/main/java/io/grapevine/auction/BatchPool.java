@@ -147,22 +147,9 @@ public final class BatchPool {
   }
 
   private void awarded(AuctionEffect.Dial award) {
-    OfferId offer =
-        stock
-            .employ(award.offer(), award.worker())
-            .map(unit -> unit.bid().offer())
-            // An attempt of an earlier life, which the worker knows by its own name.
-            .orElse(award.offer());
-    effects.add(
-        new BatchEffect.Dial(
-            new AuctionEffect.Dial(
-                award.attempt(),
-                offer,
-                award.worker(),
-                award.limit(),
-                award.timeLeft(),
-                award.lease(),
-                award.again())));
+    // Nothing is employed for an attempt of an earlier life.
+    stock.employ(award.offer(), award.worker());
+    effects.add(new BatchEffect.Dial(award));
   }
 
   private void over(JobId share, boolean delivered, Instant now) {
@@ -180,12 +167,12 @@ public final class BatchPool {
 
   private void bidReceived(Bid bid, Instant now) {
     if (!rounds.knows(bid.offer())) {
-      effects.add(new BatchEffect.RejectBid(bid.offer(), bid.worker()));
+      effects.add(new BatchEffect.RejectBid(bid));
       return;
     }
     Optional<Refusal> objection = Solicitation.objectionTo(bid, preferences);
     if (objection.isPresent()) {
-      effects.add(new BatchEffect.RejectBid(bid.offer(), bid.worker()));
+      effects.add(new BatchEffect.RejectBid(bid));
       refused(objection.get());
       return;
     }
@@ -220,7 +207,7 @@ public final class BatchPool {
     }
     if (wanted == 0) {
       for (Bid bid : stock.clear()) {
-        effects.add(new BatchEffect.RejectBid(bid.offer(), bid.worker()));
+        effects.add(new BatchEffect.RejectBid(bid));
       }
     }
   }
@@ -234,6 +221,7 @@ public final class BatchPool {
             new Bid(
                 ask,
                 bid.worker(),
+                bid.reservation(),
                 bid.load(),
                 bid.validFor(),
                 bid.startsIn(),

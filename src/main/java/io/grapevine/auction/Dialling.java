@@ -34,14 +34,6 @@ final class Dialling {
    * @return by when there must be an answer
    */
   Instant dial(Attempt attempt, Instant atLatest) {
-    return dial(attempt, atLatest, false);
-  }
-
-  /**
-   * @param again whether it was presented before. A worker that was restarted in between may have
-   *     forgotten the attempt and bid anew for the same offer; it would run the attempt twice.
-   */
-  private Instant dial(Attempt attempt, Instant atLatest, boolean again) {
     Instant answerBy = stage.atMostIn(config.dialLimit());
     if (atLatest.isBefore(answerBy)) {
       answerBy = atLatest;
@@ -52,10 +44,10 @@ final class Dialling {
             attempt.id(),
             attempt.offer(),
             attempt.worker(),
+            attempt.reservation(),
             limit,
             workTime(),
-            config.lease(),
-            again));
+            config.lease()));
     return answerBy;
   }
 
@@ -123,7 +115,7 @@ final class Dialling {
             timesOutAt(startedAt),
             0,
             "its requester was restarted");
-    return sought.dialled(dial(attempt, giveUpAt, true));
+    return sought.dialled(dial(attempt, giveUpAt));
   }
 
   /**
@@ -140,7 +132,7 @@ final class Dialling {
 
   /** Dials a worker that was not reached. */
   void redial(Reattaching sought) {
-    stage.attend(sought.dialled(dial(sought.attempt(), sought.giveUpAt(), true)));
+    stage.attend(sought.dialled(dial(sought.attempt(), sought.giveUpAt())));
   }
 
   /** Lets some time pass before the next dial, if there is so much. */

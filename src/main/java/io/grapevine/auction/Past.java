@@ -6,6 +6,7 @@ import io.grapevine.job.Failure;
 import io.grapevine.job.Job;
 import io.grapevine.job.JobEvent;
 import io.grapevine.job.JobSpec;
+import io.grapevine.job.ReservationId;
 import io.grapevine.libp2p.peer.PeerId;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -27,6 +28,7 @@ final class Past {
   private final Job job;
   private final Instant submittedAt;
   private final Map<AttemptId, PeerId> awardedBy = new LinkedHashMap<>();
+  private final Map<AttemptId, ReservationId> reservations = new LinkedHashMap<>();
 
   /** Since the latest restart of that time. */
   private final Set<AttemptId> awardedLately = new LinkedHashSet<>();
@@ -70,6 +72,7 @@ final class Past {
       case JobEvent.Awarded awarded -> {
         round = Math.max(round, awarded.offer().round());
         awardedBy.put(awarded.attempt(), requester);
+        reservations.put(awarded.attempt(), awarded.reservation());
         awardedLately.add(awarded.attempt());
       }
       case JobEvent.BidPlaced placed -> round = Math.max(round, placed.bid().offer().round());
@@ -142,7 +145,7 @@ final class Past {
     return job.attempts().stream()
         .filter(attempt -> attempt.startedAt() != null && attempt.end() != AttemptEnd.NOT_BEGUN)
         .findFirst()
-        .map(Past::attemptOf);
+        .map(this::attemptOf);
   }
 
   /** The end of the job, if it was decided by a failure after which nobody else is to try. */
@@ -164,10 +167,11 @@ final class Past {
     return job.attempts().stream()
         .filter(attempt -> attempt.end() == AttemptEnd.CANCELLED)
         .findFirst()
-        .map(Past::attemptOf);
+        .map(this::attemptOf);
   }
 
-  static Attempt attemptOf(Job.Attempt past) {
-    return new Attempt(past.id(), past.offer(), past.worker(), false);
+  Attempt attemptOf(Job.Attempt past) {
+    ReservationId reservation = Objects.requireNonNull(reservations.get(past.id()));
+    return new Attempt(past.id(), past.offer(), past.worker(), reservation, false);
   }
 }

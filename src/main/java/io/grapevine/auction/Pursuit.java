@@ -72,7 +72,12 @@ final class Pursuit {
     Attempt attempt = attempts.open(bid, reserved);
     stage.record(
         new JobEvent.Awarded(
-            spec.id(), stage.now(), attempt.id(), attempt.offer(), attempt.worker()));
+            spec.id(),
+            stage.now(),
+            attempt.id(),
+            attempt.offer(),
+            attempt.worker(),
+            attempt.reservation()));
     return attempt;
   }
 

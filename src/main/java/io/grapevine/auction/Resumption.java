@@ -55,7 +55,7 @@ final class Resumption {
     }
     Optional<Attempt> last = giveUpThoseOfOthers(past);
     if (!own.isEmpty()) {
-      seek(own);
+      seek(past, own);
       return Sequel.STAY;
     }
     return withNobodyToAsk(past, last);
@@ -66,7 +66,7 @@ final class Resumption {
     for (Job.Attempt live : past.live()) {
       if (live.end() == null) {
         String why = "attempt " + verdict.attempt().id() + " failed for good";
-        ends.end(Past.attemptOf(live), AttemptEnd.CANCELLED, why);
+        ends.end(past.attemptOf(live), AttemptEnd.CANCELLED, why);
       }
     }
     return new Sequel.End(endings.workFailed(verdict.attempt(), verdict.failure()));
@@ -77,19 +77,19 @@ final class Resumption {
     Optional<Attempt> last = Optional.empty();
     for (Job.Attempt live : past.live()) {
       if (!past.isOf(live, requester)) {
-        last = Optional.of(Past.attemptOf(live));
+        last = Optional.of(past.attemptOf(live));
         ends.end(last.get(), AttemptEnd.CONNECTION_LOST, "its requester is gone", true);
       }
     }
     return last;
   }
 
-  private void seek(List<Job.Attempt> own) {
+  private void seek(Past past, List<Job.Attempt> own) {
     List<LiveAttempt> sought = new ArrayList<>();
     for (Job.Attempt attempt : own) {
       Instant startedAt = attempt.startedAt();
       sought.add(
-          dialling.seek(Past.attemptOf(attempt), startedAt == null ? stage.now() : startedAt));
+          dialling.seek(past.attemptOf(attempt), startedAt == null ? stage.now() : startedAt));
     }
     stage.become(new AuctionState.Attending(sought));
   }

@@ -58,7 +58,7 @@ final class Stage {
   }
 
   void reject(Bid bid) {
-    emit(new AuctionEffect.RejectBid(bid.offer(), bid.worker()));
+    emit(new AuctionEffect.RejectBid(bid));
   }
 
   JobId job() {

@@ -94,14 +94,12 @@ final class UnitStock {
   }
 
   /** The share is awarded to what it was handed. */
-  Optional<Unit> employ(OfferId ask, PeerId worker) {
+  void employ(OfferId ask, PeerId worker) {
     Unit unit = handed.get(ask);
-    if (unit == null || !unit.worker().equals(worker)) {
-      return Optional.empty();
+    if (unit != null && unit.worker().equals(worker)) {
+      handed.remove(ask);
+      working.put(ask.job(), unit);
     }
-    handed.remove(ask);
-    working.put(ask.job(), unit);
-    return Optional.of(unit);
   }
 
   /** The share is over: what it was handed is free again. */
@@ -168,6 +166,7 @@ final class UnitStock {
     return new Bid(
         bid.offer(),
         bid.worker(),
+        bid.reservation(),
         load,
         bid.validFor(),
         bid.startsIn(),

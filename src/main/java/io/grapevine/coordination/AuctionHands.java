@@ -69,8 +69,7 @@ final class AuctionHands {
               network.abandon(abandon.attempt(), abandon.reason());
             });
       }
-      case AuctionEffect.RejectBid reject ->
-          line.then(() -> network.rejectBid(reject.worker(), reject.offer()));
+      case AuctionEffect.RejectBid reject -> line.then(() -> network.rejectBid(reject.bid()));
       case AuctionEffect.AcknowledgeResult acknowledge ->
           line.then(() -> network.acknowledge(acknowledge.attempt()));
       case AuctionEffect.RecordEvent entry -> {

@@ -277,7 +277,7 @@ final class AuctionHouse implements Timed {
   /** A bid for a job that is over, or not open yet, holds a slot for nothing. */
   private void answerLate(AuctionEvent event) {
     if (event instanceof AuctionEvent.BidReceived late) {
-      network.rejectBid(late.bid().worker(), late.bid().offer());
+      network.rejectBid(late.bid());
     }
   }
 

@@ -3,11 +3,10 @@ package io.grapevine.coordination;
 import io.grapevine.auction.AuctionEffect;
 import io.grapevine.auction.AuctionEvent;
 import io.grapevine.auction.BatchEffect;
+import io.grapevine.job.Bid;
 import io.grapevine.job.JobId;
 import io.grapevine.job.JobSpec;
 import io.grapevine.job.Offer;
-import io.grapevine.job.OfferId;
-import io.grapevine.libp2p.peer.PeerId;
 import java.util.List;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -36,8 +35,7 @@ final class BatchHands {
             around.later(() -> around.tell(share, event));
         case BatchEffect.Dial(AuctionEffect.Dial award) ->
             batch.share(award.attempt().job()).ifPresent(share -> network.dial(award, share));
-        case BatchEffect.RejectBid(OfferId offer, PeerId worker) ->
-            network.rejectBid(worker, offer);
+        case BatchEffect.RejectBid(Bid bid) -> network.rejectBid(bid);
       }
     }
   }

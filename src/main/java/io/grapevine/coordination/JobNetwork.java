@@ -11,7 +11,6 @@ import io.grapevine.job.Failure;
 import io.grapevine.job.JobId;
 import io.grapevine.job.JobSpec;
 import io.grapevine.job.Offer;
-import io.grapevine.job.OfferId;
 import io.grapevine.job.Outcome;
 import io.grapevine.job.Progress;
 import io.grapevine.job.Refusal;
@@ -47,7 +46,7 @@ public interface JobNetwork extends AutoCloseable {
   void sendRefusal(PeerId requester, Refusal refusal);
 
   /** Frees a bidder. */
-  void rejectBid(PeerId worker, OfferId offer);
+  void rejectBid(Bid bid);
 
   /**
    * Opens the work stream and presents the award; answered by confirmation, decline or failure to

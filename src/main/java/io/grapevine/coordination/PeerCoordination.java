@@ -99,7 +99,8 @@ public final class PeerCoordination implements CoordinationService, AutoCloseabl
             new Census(directory),
             clock,
             listener,
-            loop);
+            loop,
+            setup.random());
     this.turns = new Turns(queue, this::openTurn);
     this.admissions = new Admissions(setup, queue, this::admitted, this::doubt);
     this.custody =

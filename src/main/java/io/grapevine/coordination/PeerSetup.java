@@ -33,7 +33,8 @@ import java.util.random.RandomGenerator;
  * @param listener watches it
  * @param probe measures its machine
  * @param clock never goes back
- * @param random for job ids; safe for use by many threads
+ * @param random for job ids and reservations, and never the same in two lives of a peer; safe for
+ *     use by many threads
  * @param version of the software, for others to see
  * @param results where it keeps large results of its own work; closed with the peer
  */

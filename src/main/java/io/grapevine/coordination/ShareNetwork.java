@@ -11,7 +11,6 @@ import io.grapevine.job.Failure;
 import io.grapevine.job.JobId;
 import io.grapevine.job.JobSpec;
 import io.grapevine.job.Offer;
-import io.grapevine.job.OfferId;
 import io.grapevine.job.Outcome;
 import io.grapevine.job.Progress;
 import io.grapevine.job.Refusal;
@@ -51,9 +50,9 @@ final class ShareNetwork implements JobNetwork {
   }
 
   @Override
-  public void rejectBid(PeerId worker, OfferId offer) {
-    if (!batches.turnedDown(worker, offer)) {
-      network.rejectBid(worker, offer);
+  public void rejectBid(Bid bid) {
+    if (!batches.turnedDown(bid.worker(), bid.offer())) {
+      network.rejectBid(bid);
     }
   }
 

@@ -26,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,6 +52,7 @@ final class WorkBench implements Timed, JobRunner.RunListener {
   private final InstantSource clock;
   private final CoordinationListener listener;
   private final CoordinationLoop loop;
+  private final RandomGenerator random;
   private final Set<Assignment> runs = new LinkedHashSet<>();
   private WorkerDesk desk;
   private Optional<Instant> next = Optional.empty();
@@ -66,7 +68,8 @@ final class WorkBench implements Timed, JobRunner.RunListener {
       Census census,
       InstantSource clock,
       CoordinationListener listener,
-      CoordinationLoop loop) {
+      CoordinationLoop loop,
+      RandomGenerator random) {
     this.self = network.self();
     this.config = config;
     this.network = network;
@@ -77,7 +80,8 @@ final class WorkBench implements Timed, JobRunner.RunListener {
     this.clock = clock;
     this.listener = listener;
     this.loop = loop;
-    this.desk = new WorkerDesk(self, config);
+    this.random = random;
+    this.desk = new WorkerDesk(self, config, random);
     this.latestLoad = desk.load(0, 0);
   }
 
@@ -265,7 +269,7 @@ final class WorkBench implements Timed, JobRunner.RunListener {
   private void replaceDesk(WorkerEvent event, RuntimeException fault) {
     LOG.error("the worker's desk failed on {}; {} runs are stopped", event, runs.size(), fault);
     listener.invariantBroken("the worker's desk failed: " + fault);
-    desk = new WorkerDesk(self, config);
+    desk = new WorkerDesk(self, config, random);
     List<Assignment> orphans = List.copyOf(runs);
     for (Assignment orphan : orphans) {
       stop(orphan);

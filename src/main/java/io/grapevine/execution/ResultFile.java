@@ -7,6 +7,7 @@ import io.grapevine.job.AttemptId;
 import io.grapevine.job.Content;
 import io.grapevine.job.Digest;
 import io.grapevine.job.JobId;
+import io.grapevine.job.ReservationId;
 import io.grapevine.job.Usage;
 import io.grapevine.libp2p.peer.PeerId;
 import io.grapevine.worker.Assignment;
@@ -32,7 +33,7 @@ final class ResultFile {
   static final String SUFFIX = ".result";
   static final String UNFINISHED = ".unfinished";
 
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   /** Largest header; one holds two identities, a digest, and a media type of 255 characters. */
   private static final int HEADER_MAX = 4_096;
@@ -42,7 +43,13 @@ final class ResultFile {
   /** What the file of this attempt is called. */
   static String name(Assignment assignment) {
     AttemptId attempt = assignment.attempt();
-    return "%s-%s-%d%s".formatted(assignment.requester(), attempt.job(), attempt.number(), SUFFIX);
+    return "%s-%s-%d-%s%s"
+        .formatted(
+            assignment.requester(),
+            attempt.job(),
+            attempt.number(),
+            assignment.reservation(),
+            SUFFIX);
   }
 
   static void write(Path file, StoredResult about, Content result) throws IOException {
@@ -139,6 +146,7 @@ final class ResultFile {
         .setRequester(ByteString.copyFrom(assignment.requester().toBytes()))
         .setJobId(assignment.attempt().job().toString())
         .setAttempt(assignment.attempt().number())
+        .setReservation(assignment.reservation().value())
         .setMediaType(mediaType)
         .setDigest(ByteString.copyFrom(about.digest().toBytes()))
         .setSize(about.size())
@@ -156,7 +164,8 @@ final class ResultFile {
     return new StoredResult(
         new Assignment(
             PeerId.decode(header.getRequester().toByteArray()),
-            new AttemptId(job, header.getAttempt())),
+            new AttemptId(job, header.getAttempt()),
+            new ReservationId(header.getReservation())),
         Digest.ofDigest(header.getDigest().toByteArray()),
         header.getSize(),
         new Usage(

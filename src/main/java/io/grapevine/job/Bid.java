@@ -8,6 +8,7 @@ import java.time.Duration;
  *
  * @param offer what is answered
  * @param worker who bids; proven by the stream on which the bid came
+ * @param reservation what the award has to quote
  * @param load how busy the worker is
  * @param validFor how long the slot is held, from receipt
  * @param startsIn how long the job would wait at the worker for a slot, as far as it can tell
@@ -17,6 +18,7 @@ import java.time.Duration;
 public record Bid(
     OfferId offer,
     PeerId worker,
+    ReservationId reservation,
     Load load,
     Duration validFor,
     Duration startsIn,
@@ -39,7 +41,8 @@ public record Bid(
   }
 
   /** A bid of one slot that is free now, of a worker that says nothing of itself. */
-  public Bid(OfferId offer, PeerId worker, Load load, Duration validFor) {
-    this(offer, worker, load, validFor, Duration.ZERO, Attributes.NONE, 1);
+  public Bid(
+      OfferId offer, PeerId worker, ReservationId reservation, Load load, Duration validFor) {
+    this(offer, worker, reservation, load, validFor, Duration.ZERO, Attributes.NONE, 1);
   }
 }

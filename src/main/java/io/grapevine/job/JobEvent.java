@@ -33,8 +33,18 @@ public sealed interface JobEvent {
   /** A refusal came in; one of the first {@value Job#ANSWERS_MAX}. */
   record BidRefused(JobId job, Instant at, Refusal refusal) implements JobEvent {}
 
-  /** A bid was chosen; its worker is dialled. */
-  record Awarded(JobId job, Instant at, AttemptId attempt, OfferId offer, PeerId worker)
+  /**
+   * A bid was chosen; its worker is dialled.
+   *
+   * @param reservation that of the bid
+   */
+  record Awarded(
+      JobId job,
+      Instant at,
+      AttemptId attempt,
+      OfferId offer,
+      PeerId worker,
+      ReservationId reservation)
       implements JobEvent {}
 
   /** The worker confirmed and the payload is on its way. */

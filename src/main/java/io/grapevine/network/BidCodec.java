@@ -1,8 +1,8 @@
 package io.grapevine.network;
 
 import io.grapevine.job.Bid;
-import io.grapevine.job.OfferId;
 import io.grapevine.job.Refusal;
+import io.grapevine.job.ReservationId;
 import io.grapevine.libp2p.multiformats.MalformedException;
 import io.grapevine.libp2p.peer.PeerId;
 import io.grapevine.network.wire.BidFrame;
@@ -22,10 +22,7 @@ final class BidCodec {
       case BidMessage.Placed placed -> frame.setBid(bid(placed.bid()));
       case BidMessage.Refused refused -> frame.setRefusal(refusal(refused.refusal()));
       case BidMessage.Rejected rejected ->
-          frame.setRejection(
-              Rejection.newBuilder()
-                  .setJobId(WireFields.jobId(rejected.offer().job()))
-                  .setRound(rejected.offer().round()));
+          frame.setRejection(Rejection.newBuilder().setReservation(rejected.reservation().value()));
     }
     return frame.build();
   }
@@ -40,7 +37,8 @@ final class BidCodec {
     return switch (frame.getKindCase()) {
       case BID -> new BidMessage.Placed(bid(frame.getBid(), sender));
       case REFUSAL -> new BidMessage.Refused(refusal(frame.getRefusal(), sender));
-      case REJECTION -> new BidMessage.Rejected(rejected(frame.getRejection()));
+      case REJECTION ->
+          new BidMessage.Rejected(new ReservationId(frame.getRejection().getReservation()));
       case KIND_NOT_SET -> throw new MalformedException("bid frame of no known kind");
     };
   }
@@ -49,6 +47,7 @@ final class BidCodec {
     return io.grapevine.network.wire.Bid.newBuilder()
         .setJobId(WireFields.jobId(bid.offer().job()))
         .setRound(bid.offer().round())
+        .setReservation(bid.reservation().value())
         .setLoad(LoadCodec.encode(bid.load()))
         .setValidForMs(WireFields.millis(bid.validFor()))
         .setStartsInMs(RequirementCodec.wait(bid.startsIn()))
@@ -64,6 +63,7 @@ final class BidCodec {
             new Bid(
                 WireFields.offerId(bid.getJobId(), bid.getRound()),
                 worker,
+                new ReservationId(bid.getReservation()),
                 LoadCodec.decode(bid.getLoad()),
                 WireFields.duration(bid.getValidForMs()),
                 RequirementCodec.wait(bid.getStartsInMs()),
@@ -87,9 +87,5 @@ final class BidCodec {
         worker,
         WireFields.constant(io.grapevine.job.RefusalReason.class, refusal.getReason()),
         WireFields.text(refusal.getDetail(), WireFields.DETAIL_LENGTH_MAX, "detail"));
-  }
-
-  private static OfferId rejected(Rejection rejection) throws MalformedException {
-    return WireFields.offerId(rejection.getJobId(), rejection.getRound());
   }
 }

@@ -1,8 +1,8 @@
 package io.grapevine.network;
 
 import io.grapevine.job.Bid;
-import io.grapevine.job.OfferId;
 import io.grapevine.job.Refusal;
+import io.grapevine.job.ReservationId;
 
 /** What goes over a bid stream. */
 sealed interface BidMessage {
@@ -13,5 +13,5 @@ sealed interface BidMessage {
   record Refused(Refusal refusal) implements BidMessage {}
 
   /** From a requester: the slot is not needed any more. */
-  record Rejected(OfferId offer) implements BidMessage {}
+  record Rejected(ReservationId reservation) implements BidMessage {}
 }

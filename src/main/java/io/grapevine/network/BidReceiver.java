@@ -59,7 +59,7 @@ final class BidReceiver implements StreamHandler {
           events.auctionEvent(
               refused.refusal().offer().job(), new AuctionEvent.RefusalReceived(refused.refusal()));
       case BidMessage.Rejected rejected ->
-          events.workerEvent(new WorkerEvent.BidRejected(sender, rejected.offer()));
+          events.workerEvent(new WorkerEvent.BidRejected(sender, rejected.reservation()));
     }
   }
 

@@ -60,13 +60,11 @@ final class IncomingAttempt {
     tell(
         new WorkerEvent.AwardReceived(
             assignment,
-            award.offer(),
             award.type(),
             award.payloadSize(),
             award.payloadDigest(),
             award.timeLeft(),
-            award.lease(),
-            award.again()));
+            award.lease()));
     try {
       Duration patience = award.timeLeft().plus(GRACE);
       while (follow(line.read(patience))) {

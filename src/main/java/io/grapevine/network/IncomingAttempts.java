@@ -63,7 +63,7 @@ final class IncomingAttempts implements StreamHandler {
     if (!(line.read(config.awardWait()) instanceof WorkMessage.Award award)) {
       throw new MalformedException("a work stream begins with the award");
     }
-    Assignment assignment = new Assignment(line.remotePeer(), award.attempt());
+    Assignment assignment = new Assignment(line.remotePeer(), award.attempt(), award.reservation());
     IncomingAttempt attempt = new IncomingAttempt(assignment, award, line, config, events);
     IncomingAttempt earlier = attempts.put(assignment, attempt);
     if (earlier != null) {

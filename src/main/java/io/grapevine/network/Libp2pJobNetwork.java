@@ -16,7 +16,6 @@ import io.grapevine.job.Failure;
 import io.grapevine.job.JobId;
 import io.grapevine.job.JobSpec;
 import io.grapevine.job.Offer;
-import io.grapevine.job.OfferId;
 import io.grapevine.job.Outcome;
 import io.grapevine.job.Progress;
 import io.grapevine.job.Refusal;
@@ -106,8 +105,8 @@ public final class Libp2pJobNetwork implements JobNetwork {
   }
 
   @Override
-  public void rejectBid(PeerId worker, OfferId offer) {
-    answer(worker, new BidMessage.Rejected(offer));
+  public void rejectBid(Bid bid) {
+    answer(bid.worker(), new BidMessage.Rejected(bid.reservation()));
   }
 
   @Override

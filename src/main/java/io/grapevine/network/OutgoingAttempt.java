@@ -148,13 +148,12 @@ final class OutgoingAttempt implements Runnable {
   private WorkMessage.Award presented() {
     return new WorkMessage.Award(
         award.attempt(),
-        award.offer(),
+        award.reservation(),
         job.type(),
         job.payload().size(),
         job.payload().digest(),
         award.timeLeft(),
         award.lease(),
-        award.again(),
         trace);
   }
 

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import io.grapevine.job.AttemptId;
 import io.grapevine.job.Bytes;
 import io.grapevine.job.Progress;
+import io.grapevine.job.ReservationId;
 import io.grapevine.job.TraceParent;
 import io.grapevine.libp2p.identity.SignedEnvelope;
 import io.grapevine.libp2p.multiformats.MalformedException;
@@ -92,16 +93,12 @@ final class WorkCodec {
         Award.newBuilder()
             .setJobId(WireFields.jobId(award.attempt().job()))
             .setAttempt(award.attempt().number())
-            .setRound(award.offer().round())
+            .setReservation(award.reservation().value())
             .setWorkType(award.type().name())
             .setPayloadSize(award.payloadSize())
             .setPayloadDigest(WireFields.digest(award.payloadDigest()))
             .setTimeLeftMs(WireFields.millis(award.timeLeft()))
-            .setLeaseMs(WireFields.millis(award.lease()))
-            .setAgain(award.again());
-    if (!award.offer().job().equals(award.attempt().job())) {
-      encoded.setOfferJobId(WireFields.jobId(award.offer().job()));
-    }
+            .setLeaseMs(WireFields.millis(award.lease()));
     TraceParent trace = award.trace();
     if (trace != null) {
       encoded.setTraceparent(ByteString.copyFromUtf8(trace.text()));
@@ -110,18 +107,16 @@ final class WorkCodec {
   }
 
   private static WorkMessage.Award award(Award award) throws MalformedException {
-    ByteString offered = award.getOfferJobId().isEmpty() ? award.getJobId() : award.getOfferJobId();
     return new WorkMessage.Award(
         new AttemptId(
             WireFields.jobId(award.getJobId()),
             WireFields.between(award.getAttempt(), 1, WireFields.ATTEMPT_MAX, "attempt")),
-        WireFields.offerId(offered, award.getRound()),
+        new ReservationId(award.getReservation()),
         WireFields.workType(award.getWorkType()),
         WireFields.size(award.getPayloadSize()),
         WireFields.digest(award.getPayloadDigest()),
         WireFields.duration(award.getTimeLeftMs()),
         WireFields.duration(award.getLeaseMs()),
-        award.getAgain(),
         trace(award.getTraceparent()));
   }
 

@@ -5,8 +5,8 @@ import io.grapevine.job.Bytes;
 import io.grapevine.job.DeclineReason;
 import io.grapevine.job.Digest;
 import io.grapevine.job.Failure;
-import io.grapevine.job.OfferId;
 import io.grapevine.job.Progress;
+import io.grapevine.job.ReservationId;
 import io.grapevine.job.TraceParent;
 import io.grapevine.job.WorkType;
 import java.time.Duration;
@@ -17,26 +17,24 @@ sealed interface WorkMessage {
   /** From the requester: this worker's bid was chosen. */
   record Award(
       AttemptId attempt,
-      OfferId offer,
+      ReservationId reservation,
       WorkType type,
       long payloadSize,
       Digest payloadDigest,
       Duration timeLeft,
       Duration lease,
-      boolean again,
       @Nullable TraceParent trace)
       implements WorkMessage {
     /** One that is not traced. */
     Award(
         AttemptId attempt,
-        OfferId offer,
+        ReservationId reservation,
         WorkType type,
         long payloadSize,
         Digest payloadDigest,
         Duration timeLeft,
-        Duration lease,
-        boolean again) {
-      this(attempt, offer, type, payloadSize, payloadDigest, timeLeft, lease, again, null);
+        Duration lease) {
+      this(attempt, reservation, type, payloadSize, payloadDigest, timeLeft, lease, null);
     }
   }
 

@@ -10,6 +10,7 @@ import io.grapevine.job.Digest;
 import io.grapevine.job.JobEvent;
 import io.grapevine.job.JobId;
 import io.grapevine.job.OfferId;
+import io.grapevine.job.ReservationId;
 import io.grapevine.job.WorkType;
 import io.grapevine.libp2p.multiformats.MalformedException;
 import io.grapevine.libp2p.peer.PeerId;
@@ -47,6 +48,8 @@ final class EventJson {
     text(texts, OfferId.class, OfferId::toString, EventJson::offer);
     text(texts, AttemptId.class, AttemptId::toString, EventJson::attempt);
     text(texts, Content.class, EventJson::description, EventJson::described);
+    texts.addSerializer(ReservationId.class, new TextWriter<>(ReservationId::toString));
+    texts.addDeserializer(ReservationId.class, new ReservationReader());
     return JsonMapper.builder()
         .addModule(texts)
         .addMixIn(JobEvent.class, Tagged.class)
@@ -138,7 +141,19 @@ final class EventJson {
     }
   }
 
-  private static final class TextReader<T> extends ValueDeserializer<T> {
+  /** Awards and bids had none at first. */
+  private static final class ReservationReader extends TextReader<ReservationId> {
+    ReservationReader() {
+      super(text -> new ReservationId(Long.parseUnsignedLong(text, 16)));
+    }
+
+    @Override
+    public Object getAbsentValue(DeserializationContext context) {
+      return ReservationId.NONE;
+    }
+  }
+
+  private static class TextReader<T> extends ValueDeserializer<T> {
     private final Function<String, T> parse;
 
     TextReader(Function<String, T> parse) {

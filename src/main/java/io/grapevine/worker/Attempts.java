@@ -5,7 +5,6 @@ import io.grapevine.job.DeclineReason;
 import io.grapevine.job.Failure;
 import io.grapevine.job.FailureCode;
 import io.grapevine.job.JobId;
-import io.grapevine.job.OfferId;
 import io.grapevine.job.Progress;
 import io.grapevine.job.Usage;
 import io.grapevine.job.WorkType;
@@ -25,7 +24,7 @@ import java.util.stream.Stream;
 
 /**
  * The part of the desk that has attempts done. It knows each one by its name from the award to its
- * end, and {@link Deliveries} long after that, so that none runs twice: a repeated award finds it
+ * end, and {@link Deliveries} after that, so that none runs twice: a repeated award finds it
  * waiting, running, done, or gone. One that waits for a slot is confirmed, and its lease is
  * renewed, but its handler has not begun.
  */
@@ -43,12 +42,12 @@ final class Attempts {
     this.outbox = outbox;
   }
 
-  /** Live attempts that were awarded on the bid for this offer. */
-  int under(PeerId requester, OfferId offer) {
+  /** Live attempts that were awarded on the same bid. */
+  int beside(Assignment assignment) {
     return (int)
-        live.entrySet().stream()
-            .filter(one -> one.getKey().requester().equals(requester))
-            .filter(one -> one.getValue().award().offer().equals(offer))
+        live.keySet().stream()
+            .filter(one -> one.requester().equals(assignment.requester()))
+            .filter(one -> one.reservation().equals(assignment.reservation()))
             .count();
   }
 

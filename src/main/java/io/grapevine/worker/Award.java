@@ -1,17 +1,15 @@
 package io.grapevine.worker;
 
-import io.grapevine.job.OfferId;
 import java.time.Duration;
 import java.time.Instant;
 
 /**
  * An award that was taken, with its durations cut to what a requester can reasonably ask for.
  *
- * @param offer under whose bid it was taken
  * @param lease how long the requester bears silence
  * @param endsAt when the job's time is over
  */
-record Award(OfferId offer, Terms terms, Duration lease, Instant endsAt) {
+record Award(Terms terms, Duration lease, Instant endsAt) {
   /** Shorter leases are taken for this long; otherwise heartbeats would flood us. */
   static final Duration LEASE_MIN = Duration.ofMillis(100);
 
@@ -25,7 +23,6 @@ record Award(OfferId offer, Terms terms, Duration lease, Instant endsAt) {
 
   static Award of(WorkerEvent.AwardReceived event, Instant now) {
     return new Award(
-        event.offer(),
         Terms.of(event),
         clamp(event.lease(), LEASE_MIN, LEASE_MAX),
         now.plus(clamp(event.timeLeft(), Duration.ZERO, TIME_LEFT_MAX)));

@@ -7,6 +7,7 @@ import io.grapevine.job.Offer;
 import io.grapevine.job.OfferId;
 import io.grapevine.job.Refusal;
 import io.grapevine.job.Requirements;
+import io.grapevine.job.ReservationId;
 import io.grapevine.job.Sampling;
 import io.grapevine.job.WorkType;
 import io.grapevine.libp2p.peer.PeerId;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
 /**
@@ -42,14 +44,24 @@ final class Bidding {
   private final PendingAnswers pending;
   private final Map<Reservation.Key, Reservation> reservations = new LinkedHashMap<>();
   private final Map<Reservation.Key, Instant> closed = new BoundedMap<>(CLOSED_MAX);
-  private final BidMemory memory = new BidMemory();
+  private final BidMemory memory;
+  private final RandomGenerator random;
 
-  Bidding(PeerId self, WorkerConfig config, CapacityLedger ledger, Outbox outbox, DeskView desk) {
+  Bidding(
+      PeerId self,
+      WorkerConfig config,
+      CapacityLedger ledger,
+      Outbox outbox,
+      DeskView desk,
+      BidMemory memory,
+      RandomGenerator random) {
     this.self = self;
     this.config = config;
     this.ledger = ledger;
     this.outbox = outbox;
     this.desk = desk;
+    this.memory = memory;
+    this.random = random;
     this.rates = new OfferRates(config.requesters().offersPerSecond());
     this.pending = new PendingAnswers(self, config.busyPause());
   }
@@ -139,16 +151,17 @@ final class Bidding {
   private void bid(Offer offer, boolean renews) {
     Seat seat = seatFor(offer.type()).orElseThrow();
     Duration startsIn = startsIn(offer.type());
-    int units = reserve(offer, seat, renews);
+    Reservation held = reserve(offer, seat, renews);
     Bid bid =
         new Bid(
             offer.id(),
             self,
+            held.id(),
             desk.load(),
             config.reservation(),
             startsIn,
             named(offer.requirements()),
-            units);
+            held.units());
     outbox.emit(new WorkerEffect.SendBid(offer.requester(), bid));
   }
 
@@ -181,25 +194,11 @@ final class Bidding {
   }
 
   /** The requester has no use for this bid; a bid for another round of the job stands. */
-  void bidRejected(PeerId requester, OfferId offer) {
-    Reservation.Key key = new Reservation.Key(requester, offer.job());
-    pending
-        .find(key)
-        .filter(waiting -> waiting.offer().id().equals(offer))
-        .ifPresent(
-            waiting -> {
-              pending.remove(key);
-              skip(waiting.offer(), WorkerReport.Silence.CLOSED);
-            });
-    Reservation held = reservations.get(key);
-    if (held != null && held.offer().equals(offer)) {
-      release(held, WorkerReport.Cause.REJECTED);
-    }
-  }
-
-  /** What this worker bid; empty if it did not, or too long ago. */
-  Optional<Promise> promiseOf(PeerId requester, OfferId offer) {
-    return memory.recall(requester, offer, outbox.now());
+  void bidRejected(PeerId requester, ReservationId reservation) {
+    reservations.values().stream()
+        .filter(held -> held.requester().equals(requester) && held.id().equals(reservation))
+        .findFirst()
+        .ifPresent(held -> release(held, WorkerReport.Cause.REJECTED));
   }
 
   /**
@@ -305,12 +304,12 @@ final class Bidding {
     outbox.report(new WorkerReport.Refused(offer.id(), objection.reason()));
   }
 
-  /** Returns how many seats are held. */
-  private int reserve(Offer offer, Seat seat, boolean renews) {
+  private Reservation reserve(Offer offer, Seat seat, boolean renews) {
     int units = Math.min(offer.units(), ledger.room(offer.type(), seat));
     units = Math.min(units, allowance(offer.requester()));
     Reservation held =
         new Reservation(
+            ReservationId.draw(random),
             offer.requester(),
             offer.id(),
             Terms.of(offer),
@@ -321,11 +320,11 @@ final class Bidding {
       ledger.take(offer.type(), seat);
     }
     reservations.put(held.key(), held);
-    memory.remember(offer, Promise.of(offer, units, seat), outbox.now());
+    memory.remember(offer.requester(), held.id(), Promise.of(offer, units, seat), outbox.now());
     if (!renews) {
       outbox.report(new WorkerReport.Reserved(offer.id()));
     }
-    return units;
+    return held;
   }
 
   private int allowance(PeerId requester) {

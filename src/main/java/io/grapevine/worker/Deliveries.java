@@ -9,23 +9,20 @@ import io.grapevine.job.Usage;
 import io.grapevine.libp2p.peer.PeerId;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
  * The part of the desk that hands out what attempts came to: keeps results until somebody has them,
- * and remembers of every attempt that it ended, so that none begins again.
+ * and sees to it that no attempt that ended begins again.
  */
 final class Deliveries {
-  /** Most ended attempts that are remembered; the oldest go first. */
-  static final int ENDED_MAX = 10_000;
-
   private final Outbox outbox;
   private final KeptResults results;
-  private final Map<Assignment, Instant> ended = new BoundedMap<>(ENDED_MAX);
+  private final BidMemory bids;
 
-  Deliveries(WorkerConfig config, Outbox outbox) {
+  Deliveries(WorkerConfig config, Outbox outbox, BidMemory bids) {
     this.outbox = outbox;
+    this.bids = bids;
     this.results = new KeptResults(config, outbox);
   }
 
@@ -39,7 +36,7 @@ final class Deliveries {
 
   /** There is nothing to be delivered of this attempt, and it will never run here again. */
   void remember(Assignment assignment) {
-    ended.put(assignment, outbox.now());
+    bids.spend(assignment);
   }
 
   /**
@@ -60,7 +57,7 @@ final class Deliveries {
       }
       return true;
     }
-    if (ended.containsKey(assignment)) {
+    if (bids.isSpent(assignment)) {
       outbox.decline(
           assignment, DeclineReason.ALREADY_ENDED, "it ran here, and its result is gone");
       return true;

@@ -6,8 +6,8 @@ import io.grapevine.job.Failure;
 import io.grapevine.job.JobId;
 import io.grapevine.job.Load;
 import io.grapevine.job.Offer;
-import io.grapevine.job.OfferId;
 import io.grapevine.job.Progress;
+import io.grapevine.job.ReservationId;
 import io.grapevine.job.Usage;
 import io.grapevine.job.WorkType;
 import io.grapevine.libp2p.peer.PeerId;
@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
 /**
@@ -23,8 +24,8 @@ import java.util.stream.Stream;
  *
  * <p>Two promises are kept whatever requesters and the network do. Reservations and attempts
  * together never exceed the slots and the places in the queue, which is verified after every event.
- * And an attempt runs at most once, since the desk knows it from its award on and long after its
- * end.
+ * And an attempt runs at most once, since it begins only on a bid of this desk that was not spent
+ * on it: whoever comes back to an earlier life of the worker quotes a bid that nobody here made.
  *
  * <p>Nothing that a requester sends makes the desk throw; what makes no sense is declined or
  * ignored.
@@ -33,6 +34,7 @@ public final class WorkerDesk {
   private final WorkerConfig config;
   private final CapacityLedger ledger;
   private final Outbox outbox = new Outbox();
+  private final BidMemory bids = new BidMemory();
   private final Bidding bidding;
   private final Deliveries deliveries;
   private final Attempts attempts;
@@ -44,13 +46,14 @@ public final class WorkerDesk {
    * A desk with all its slots free.
    *
    * @param self the peer whose worker this is
+   * @param random for the names of reservations; must not repeat what it gave to an earlier life
    */
-  public WorkerDesk(PeerId self, WorkerConfig config) {
+  public WorkerDesk(PeerId self, WorkerConfig config, RandomGenerator random) {
     this.config = config;
     ledger = new CapacityLedger(config.slots(), config.concurrency(), config.queueMax());
-    deliveries = new Deliveries(config, outbox);
+    deliveries = new Deliveries(config, outbox, bids);
     attempts = new Attempts(ledger, deliveries, outbox);
-    bidding = new Bidding(self, config, ledger, outbox, new View());
+    bidding = new Bidding(self, config, ledger, outbox, new View(), bids, random);
   }
 
   /**
@@ -107,8 +110,8 @@ public final class WorkerDesk {
         latestMemory = memory;
         bidding.offerHeard(offer, capable);
       }
-      case WorkerEvent.BidRejected(PeerId requester, OfferId offer) ->
-          bidding.bidRejected(requester, offer);
+      case WorkerEvent.BidRejected(PeerId requester, ReservationId reservation) ->
+          bidding.bidRejected(requester, reservation);
       case WorkerEvent.JobClosed(PeerId requester, JobId job) -> {
         bidding.jobClosed(requester, job);
         attempts.jobClosed(requester, job);
@@ -158,21 +161,17 @@ public final class WorkerDesk {
       outbox.decline(assignment, DeclineReason.SHUTTING_DOWN, "this worker is about to stop");
       return;
     }
-    if (event.again()) {
-      outbox.decline(assignment, DeclineReason.NO_BID, "this worker knows of no such attempt");
-      return;
-    }
-    Optional<Promise> promise = bidding.promiseOf(requester, event.offer());
-    if (promise.isEmpty() || promise.get().isUsedUp(attempts.under(requester, event.offer()))) {
+    Optional<Promise> promise = promiseTo(assignment);
+    if (promise.isEmpty()) {
       outbox.decline(
-          assignment, DeclineReason.NO_BID, "this worker knows of no such bid for the offer");
+          assignment, DeclineReason.NO_BID, "this worker knows of no such bid, or it is used up");
       return;
     }
     if (!promise.get().covers(event, config.payloadSizeMax()) || !event.timeLeft().isPositive()) {
       outbox.decline(assignment, DeclineReason.INVALID, "the award does not match the offer");
       return;
     }
-    bidding.redeem(requester, event.offer());
+    bidding.redeem(requester, promise.get().offer());
     if (attempts.seatsOf(requester) >= config.requesters().seatsMax()) {
       outbox.decline(
           assignment, DeclineReason.NO_CAPACITY, "this requester has as much as is for one");
@@ -184,6 +183,17 @@ public final class WorkerDesk {
             () ->
                 outbox.decline(
                     assignment, DeclineReason.NO_CAPACITY, "every slot is taken or reserved"));
+  }
+
+  /** What was bid and is not used up. */
+  private Optional<Promise> promiseTo(Assignment assignment) {
+    PeerId requester = assignment.requester();
+    ReservationId reservation = assignment.reservation();
+    return bids.recall(requester, reservation, outbox.now())
+        .filter(
+            promise ->
+                !promise.isUsedUp(
+                    attempts.beside(assignment), bids.spentOf(requester, reservation)));
   }
 
   /** Nobody waits who was not told so with the bid. */

@@ -5,8 +5,8 @@ import io.grapevine.job.Digest;
 import io.grapevine.job.Failure;
 import io.grapevine.job.JobId;
 import io.grapevine.job.Offer;
-import io.grapevine.job.OfferId;
 import io.grapevine.job.Progress;
+import io.grapevine.job.ReservationId;
 import io.grapevine.job.Usage;
 import io.grapevine.job.WorkType;
 import io.grapevine.libp2p.peer.PeerId;
@@ -34,7 +34,7 @@ public sealed interface WorkerEvent {
   }
 
   /** The requester does not need this bid any more. */
-  record BidRejected(PeerId requester, OfferId offer) implements WorkerEvent {}
+  record BidRejected(PeerId requester, ReservationId reservation) implements WorkerEvent {}
 
   /** The requester made it known that the job is over. */
   record JobClosed(PeerId requester, JobId job) implements WorkerEvent {}
@@ -42,22 +42,18 @@ public sealed interface WorkerEvent {
   /**
    * A requester presents an award on a fresh work stream.
    *
-   * @param assignment its job is the one of the offer, or a share of the batch that was offered
-   * @param offer for which this worker bid
+   * @param assignment its job is the one of the offer for which this worker bid, or a share of the
+   *     batch that was offered
    * @param timeLeft of the whole job, from receipt
    * @param lease how long the requester bears silence; heartbeats go out at a third of it
-   * @param again whether the requester presented it before, so that only an attempt that is known
-   *     here may go on
    */
   record AwardReceived(
       Assignment assignment,
-      OfferId offer,
       WorkType type,
       long payloadSize,
       Digest payloadDigest,
       Duration timeLeft,
-      Duration lease,
-      boolean again)
+      Duration lease)
       implements WorkerEvent {}
 
   /**

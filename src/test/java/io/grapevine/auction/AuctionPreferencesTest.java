@@ -5,6 +5,7 @@ import static io.grapevine.testing.JobSamples.content;
 import static io.grapevine.testing.JobSamples.job;
 import static io.grapevine.testing.JobSamples.load;
 import static io.grapevine.testing.JobSamples.peer;
+import static io.grapevine.testing.JobSamples.reservation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grapevine.job.Attributes;
@@ -94,6 +95,7 @@ class AuctionPreferencesTest {
             new Bid(
                 scene.offer(scene.round()),
                 peer(worker),
+                reservation(worker),
                 load(1),
                 Duration.ofSeconds(3),
                 Duration.ZERO,

@@ -5,6 +5,7 @@ import static io.grapevine.testing.JobSamples.content;
 import static io.grapevine.testing.JobSamples.load;
 import static io.grapevine.testing.JobSamples.peer;
 import static io.grapevine.testing.JobSamples.receipt;
+import static io.grapevine.testing.JobSamples.reservation;
 import static io.grapevine.testing.JobSamples.spec;
 
 import io.grapevine.job.AttemptId;
@@ -122,7 +123,7 @@ final class AuctionScene {
   }
 
   AuctionScene bid(int worker, int round, Load load) {
-    Bid bid = new Bid(offer(round), peer(worker), load, Duration.ofSeconds(3));
+    Bid bid = new Bid(offer(round), peer(worker), reservation(worker), load, Duration.ofSeconds(3));
     return tell(new AuctionEvent.BidReceived(bid));
   }
 
@@ -278,7 +279,7 @@ final class AuctionScene {
       case AuctionEffect.AbandonAttempt abandon ->
           "abandon #" + abandon.attempt().number() + " " + abandon.reason();
       case AuctionEffect.RejectBid reject ->
-          "reject worker " + number(reject.worker()) + " of " + reject.offer().round();
+          "reject worker " + number(reject.bid().worker()) + " of " + reject.bid().offer().round();
       case AuctionEffect.AcknowledgeResult acknowledge ->
           "acknowledge #" + acknowledge.attempt().number();
       case AuctionEffect.Conclude conclude -> "conclude " + conclude.outcome().status();

@@ -4,6 +4,7 @@ import static io.grapevine.testing.JobSamples.START;
 import static io.grapevine.testing.JobSamples.job;
 import static io.grapevine.testing.JobSamples.load;
 import static io.grapevine.testing.JobSamples.peer;
+import static io.grapevine.testing.JobSamples.reservation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grapevine.job.AttemptEnd;
@@ -99,11 +100,12 @@ class BatchPoolTest {
     return tell(new BatchEvent.DeadlineReached());
   }
 
-  private static BatchEvent bid(int worker, int round, int units) {
+  private static BatchEvent.BidReceived bid(int worker, int round, int units) {
     return new BatchEvent.BidReceived(
         new Bid(
             new OfferId(BATCH, round),
             peer(worker),
+            reservation(worker),
             load(0),
             Duration.ofSeconds(4),
             Duration.ZERO,
@@ -121,7 +123,8 @@ class BatchPoolTest {
 
   private static AuctionEffect.Dial dial(JobId share, OfferId offer, PeerId worker) {
     Duration some = Duration.ofSeconds(3);
-    return new AuctionEffect.Dial(new AttemptId(share, 1), offer, worker, some, some, some, false);
+    return new AuctionEffect.Dial(
+        new AttemptId(share, 1), offer, worker, reservation(1), some, some, some);
   }
 
   private static List<Offer> offers(List<BatchEffect> effects) {
@@ -226,6 +229,7 @@ class BatchPoolTest {
             new Bid(
                 FIRST,
                 peer(1),
+                reservation(1),
                 load(2),
                 Duration.ofSeconds(4),
                 Duration.ZERO,
@@ -247,7 +251,7 @@ class BatchPoolTest {
             new Preferences(
                 Requirements.NONE, null, Priority.NORMAL, null, false, Set.of(peer(2))));
     open(8);
-    assertThat(tell(bid(1, 1, 4))).contains(new BatchEffect.RejectBid(FIRST, peer(1)));
+    assertThat(tell(bid(1, 1, 4))).contains(new BatchEffect.RejectBid(bid(1, 1, 4).bid()));
     assertThat(pool.idleUnits()).isZero();
     tell(bid(2, 1, 4));
     assertThat(pool.idleUnits()).isEqualTo(4);
@@ -263,7 +267,7 @@ class BatchPoolTest {
             new Preferences(gpu, null, Priority.NORMAL, null, false, Set.of()));
     assertThat(offers(tell(new BatchEvent.Wanted(4))).getFirst().requirements()).isEqualTo(gpu);
     tell(new BatchEvent.OfferPublished(FIRST, 3, 3));
-    assertThat(tell(bid(1, 1, 4))).contains(new BatchEffect.RejectBid(FIRST, peer(1)));
+    assertThat(tell(bid(1, 1, 4))).contains(new BatchEffect.RejectBid(bid(1, 1, 4).bid()));
     assertThat(pool.idleUnits()).isZero();
   }
 
@@ -277,12 +281,15 @@ class BatchPoolTest {
   }
 
   @Test
-  void namesTheOfferOfTheBatchInAwards() {
+  void quotesTheReservationOfTheBatchInBidsForShares() {
     open(1);
     tell(bid(1, 1, 1));
-    tell(asks(1));
-    assertThat(tell(awards(1, 1)))
-        .containsExactly(new BatchEffect.Dial(dial(job(1), FIRST, peer(1))));
+    assertThat(tell(asks(1)))
+        .filteredOn(
+            effect ->
+                effect instanceof BatchEffect.Tell(JobId _, AuctionEvent.BidReceived(Bid told))
+                    && told.reservation().equals(reservation(1)))
+        .hasSize(1);
   }
 
   @Test
@@ -301,7 +308,7 @@ class BatchPoolTest {
     tell(new BatchEvent.ShareOver(job(1), true));
     assertThat(pool.idleUnits()).isEqualTo(1);
     assertThat(handed(tell(asks(2)))).containsExactly(Map.entry(job(2), peer(1)));
-    AuctionEffect.Dial sent = dial(job(2), FIRST, peer(1));
+    AuctionEffect.Dial sent = dial(job(2), new OfferId(job(2), 1), peer(1));
     assertThat(tell(awards(2, 1))).contains(new BatchEffect.Dial(sent));
   }
 
@@ -351,7 +358,7 @@ class BatchPoolTest {
     open(2);
     tell(bid(1, 1, 2));
     assertThat(tell(new BatchEvent.Wanted(0)))
-        .containsExactly(new BatchEffect.RejectBid(FIRST, peer(1)));
+        .containsExactly(new BatchEffect.RejectBid(bid(1, 1, 2).bid()));
     assertThat(pool.idleUnits()).isZero();
   }
 
@@ -361,14 +368,13 @@ class BatchPoolTest {
     tell(bid(1, 1, 2));
     tell(asks(1));
     assertThat(tell(new BatchEvent.Wanted(0))).isEmpty();
-    assertThat(tell(awards(1, 1))).contains(new BatchEffect.RejectBid(FIRST, peer(1)));
+    assertThat(tell(awards(1, 1))).contains(new BatchEffect.RejectBid(bid(1, 1, 2).bid()));
   }
 
   @Test
   void rejectsBidsForOffersThatNeverWere() {
     open(1);
-    assertThat(tell(bid(1, 5, 1)))
-        .containsExactly(new BatchEffect.RejectBid(new OfferId(BATCH, 5), peer(1)));
+    assertThat(tell(bid(1, 5, 1))).containsExactly(new BatchEffect.RejectBid(bid(1, 5, 1).bid()));
   }
 
   @Test

@@ -4,6 +4,7 @@ import static io.grapevine.testing.JobSamples.START;
 import static io.grapevine.testing.JobSamples.job;
 import static io.grapevine.testing.JobSamples.load;
 import static io.grapevine.testing.JobSamples.peer;
+import static io.grapevine.testing.JobSamples.reservation;
 import static io.grapevine.testing.JobSamples.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -75,7 +76,12 @@ class BidRegistryTest {
   }
 
   private static Bid bid(int worker, int round, int running) {
-    return new Bid(new OfferId(job(1), round), peer(worker), load(running), Duration.ofSeconds(3));
+    return new Bid(
+        new OfferId(job(1), round),
+        peer(worker),
+        reservation(round),
+        load(running),
+        Duration.ofSeconds(3));
   }
 
   private static Refusal refusal(int worker, int round) {

@@ -5,6 +5,7 @@ import static io.grapevine.testing.JobSamples.START;
 import static io.grapevine.testing.JobSamples.content;
 import static io.grapevine.testing.JobSamples.job;
 import static io.grapevine.testing.JobSamples.peer;
+import static io.grapevine.testing.JobSamples.reservation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grapevine.job.AttemptEnd;
@@ -98,7 +99,13 @@ class BrokenWorkerTest {
     for (int worker = 0; worker < WORKERS; worker++) {
       Load load = new Load(ends.get(worker).size(), 1, 0, SLOTS, 0.3, 0.5);
       if (ends.get(worker).size() < SLOTS) {
-        bids.add(new Bid(new OfferId(spec.id(), 1), peer(worker), load, Duration.ofSeconds(3)));
+        bids.add(
+            new Bid(
+                new OfferId(spec.id(), 1),
+                peer(worker),
+                reservation(1),
+                load,
+                Duration.ofSeconds(3)));
       }
     }
     Bid best = selection.choose(bids, spec, now);

@@ -2,6 +2,7 @@ package io.grapevine.auction;
 
 import static io.grapevine.testing.JobSamples.job;
 import static io.grapevine.testing.JobSamples.peer;
+import static io.grapevine.testing.JobSamples.reservation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grapevine.job.Bid;
@@ -51,6 +52,7 @@ class RoundClosingTest {
   }
 
   private static Bid bid(int worker, Load load) {
-    return new Bid(new OfferId(job(1), 1), peer(worker), load, Duration.ofSeconds(1));
+    return new Bid(
+        new OfferId(job(1), 1), peer(worker), reservation(1), load, Duration.ofSeconds(1));
   }
 }

@@ -6,6 +6,7 @@ import static io.grapevine.testing.JobSamples.content;
 import static io.grapevine.testing.JobSamples.job;
 import static io.grapevine.testing.JobSamples.load;
 import static io.grapevine.testing.JobSamples.peer;
+import static io.grapevine.testing.JobSamples.reservation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grapevine.job.AttemptEnd;
@@ -145,6 +146,7 @@ class SelectionTest {
         new Bid(
             offer(1),
             peer(1),
+            reservation(1),
             load(0),
             Duration.ofSeconds(3),
             Duration.ofMillis(200),
@@ -164,7 +166,13 @@ class SelectionTest {
       for (int worker = 0; worker < wins.length; worker++) {
         // Machines that hardly differ.
         Load idle = new Load(0, 1, 0, 4, 0.5 + worker / 200.0, 0.5);
-        bids.add(new Bid(new OfferId(job(number), 1), peer(worker), idle, Duration.ofSeconds(3)));
+        bids.add(
+            new Bid(
+                new OfferId(job(number), 1),
+                peer(worker),
+                reservation(1),
+                idle,
+                Duration.ofSeconds(3)));
       }
       PeerId best = selection.choose(bids, spec(number, null, Requirements.NONE), now).worker();
       for (int worker = 0; worker < wins.length; worker++) {
@@ -257,7 +265,9 @@ class SelectionTest {
 
   @Test
   void onlyAnIdleReliableAndSuitableBidderSettlesARound() {
-    Bid idle = new Bid(offer(1), peer(1), new Load(0, 1, 0, 4, 0, 0), Duration.ofSeconds(3));
+    Bid idle =
+        new Bid(
+            offer(1), peer(1), reservation(1), new Load(0, 1, 0, 4, 0, 0), Duration.ofSeconds(3));
     JobSpec any = spec(1, null, Requirements.NONE);
     assertThat(selection.isSettledBy(idle, any, now)).isTrue();
     assertThat(selection.isSettledBy(bid(1, 1), any, now)).isFalse();
@@ -306,13 +316,14 @@ class SelectionTest {
   }
 
   private static Bid bid(int worker, int running) {
-    return new Bid(offer(1), peer(worker), load(running), Duration.ofSeconds(3));
+    return new Bid(offer(1), peer(worker), reservation(1), load(running), Duration.ofSeconds(3));
   }
 
   private static Bid bid(int worker, int running, String region, String cpus) {
     return new Bid(
         offer(1),
         peer(worker),
+        reservation(1),
         load(running),
         Duration.ofSeconds(3),
         Duration.ZERO,

@@ -54,7 +54,7 @@ record JobHistory(JobEvent.Submitted submitted, List<JobEvent> later) {
         bid(job, now, offer, worker),
         bid(job, now, offer, JobSamples.peer(2)),
         bid(job, now, offer, JobSamples.peer(3)),
-        new JobEvent.Awarded(job, now, attempt, offer, worker),
+        new JobEvent.Awarded(job, now, attempt, offer, worker, JobSamples.reservation(1)),
         new JobEvent.AttemptStarted(job, now, attempt),
         new JobEvent.AttemptEnded(job, now, attempt, AttemptEnd.SUCCEEDED, ""),
         new JobEvent.Concluded(
@@ -74,6 +74,9 @@ record JobHistory(JobEvent.Submitted submitted, List<JobEvent> later) {
 
   private static JobEvent.BidPlaced bid(JobId job, Instant now, OfferId offer, PeerId worker) {
     return new JobEvent.BidPlaced(
-        job, now, new Bid(offer, worker, JobSamples.load(1), Duration.ofSeconds(2)));
+        job,
+        now,
+        new Bid(
+            offer, worker, JobSamples.reservation(1), JobSamples.load(1), Duration.ofSeconds(2)));
   }
 }

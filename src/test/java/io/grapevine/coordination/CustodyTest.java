@@ -3,6 +3,7 @@ package io.grapevine.coordination;
 import static io.grapevine.coordination.Samples.content;
 import static io.grapevine.coordination.Samples.peer;
 import static io.grapevine.coordination.Samples.request;
+import static io.grapevine.testing.JobSamples.reservation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -198,7 +199,8 @@ class CustodyTest {
   }
 
   private static JobEvent awarded() {
-    return new JobEvent.Awarded(JOB, Instant.now(), ATTEMPT, new OfferId(JOB, 1), peer(1));
+    return new JobEvent.Awarded(
+        JOB, Instant.now(), ATTEMPT, new OfferId(JOB, 1), peer(1), reservation(1));
   }
 
   private static List<JobEvent> history(JobEvent... later) {

@@ -11,7 +11,6 @@ import io.grapevine.job.Failure;
 import io.grapevine.job.JobId;
 import io.grapevine.job.JobSpec;
 import io.grapevine.job.Offer;
-import io.grapevine.job.OfferId;
 import io.grapevine.job.Outcome;
 import io.grapevine.job.Progress;
 import io.grapevine.job.Refusal;
@@ -43,7 +42,7 @@ final class FakeNetwork implements JobNetwork {
 
   record Acknowledged(AttemptId attempt) {}
 
-  record RejectedBid(PeerId worker, OfferId offer) {}
+  record RejectedBid(Bid bid) {}
 
   record Confirmed(Assignment assignment) {}
 
@@ -119,8 +118,8 @@ final class FakeNetwork implements JobNetwork {
   }
 
   @Override
-  public void rejectBid(PeerId worker, OfferId offer) {
-    send(new RejectedBid(worker, offer));
+  public void rejectBid(Bid bid) {
+    send(new RejectedBid(bid));
   }
 
   @Override

@@ -8,6 +8,7 @@ import static io.grapevine.coordination.Samples.peer;
 import static io.grapevine.coordination.Samples.refused;
 import static io.grapevine.coordination.Samples.submitted;
 import static io.grapevine.coordination.Samples.succeeded;
+import static io.grapevine.testing.JobSamples.reservation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -170,7 +171,8 @@ public abstract class JobJournalContract {
   static List<JobEvent> historyOfASuccess(Content result) {
     AttemptId attempt = new AttemptId(job(1), 1);
     return List.of(
-        new JobEvent.Awarded(job(1), Samples.T0, attempt, new OfferId(job(1), 1), peer(1)),
+        new JobEvent.Awarded(
+            job(1), Samples.T0, attempt, new OfferId(job(1), 1), peer(1), reservation(1)),
         new JobEvent.AttemptStarted(job(1), Samples.T0, attempt),
         concluded(succeeded(job(1), peer(1), result)));
   }

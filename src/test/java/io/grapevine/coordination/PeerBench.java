@@ -1,5 +1,6 @@
 package io.grapevine.coordination;
 
+import static io.grapevine.testing.JobSamples.reservation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grapevine.auction.AuctionConfig;
@@ -130,7 +131,8 @@ final class PeerBench implements AutoCloseable {
   }
 
   static Bid bid(PeerId worker, Offer offer) {
-    return new Bid(offer.id(), worker, new Load(0, 1, 0, 4, 0, 0), Duration.ofSeconds(3));
+    return new Bid(
+        offer.id(), worker, reservation(1), new Load(0, 1, 0, 4, 0, 0), Duration.ofSeconds(3));
   }
 
   @Override

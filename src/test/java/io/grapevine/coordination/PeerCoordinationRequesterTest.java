@@ -10,6 +10,7 @@ import static org.awaitility.Awaitility.await;
 import io.grapevine.auction.AuctionEffect;
 import io.grapevine.auction.AuctionEvent;
 import io.grapevine.job.AttemptEnd;
+import io.grapevine.job.Bid;
 import io.grapevine.job.Content;
 import io.grapevine.job.Failure;
 import io.grapevine.job.FailureCode;
@@ -94,9 +95,10 @@ class PeerCoordinationRequesterTest {
     Offer offer = bench.network.sent(Offer.class);
     bench.peer.cancel(job.id(), "");
     bench.peer.await(job.id(), LIMIT);
-    tell(job, new AuctionEvent.BidReceived(PeerBench.bid(peer(7), offer)));
+    Bid late = PeerBench.bid(peer(7), offer);
+    tell(job, new AuctionEvent.BidReceived(late));
     assertThat(bench.network.sent(FakeNetwork.RejectedBid.class))
-        .isEqualTo(new FakeNetwork.RejectedBid(peer(7), offer.id()));
+        .isEqualTo(new FakeNetwork.RejectedBid(late));
   }
 
   @Test

@@ -15,6 +15,7 @@ import io.grapevine.job.DeclineReason;
 import io.grapevine.job.FailureCode;
 import io.grapevine.job.Offer;
 import io.grapevine.job.OfferId;
+import io.grapevine.job.ReservationId;
 import io.grapevine.libp2p.peer.PeerId;
 import io.grapevine.worker.Assignment;
 import io.grapevine.worker.WorkerEvent;
@@ -29,9 +30,12 @@ import org.junit.jupiter.api.Test;
 class PeerCoordinationWorkerTest {
   private static final PeerId REQUESTER = peer(5);
   private static final Content PAYLOAD = content("payload");
-  private static final Assignment FIRST = new Assignment(REQUESTER, new AttemptId(job(1), 1));
+  private static final AttemptId ATTEMPT = new AttemptId(job(1), 1);
 
   private final PeerBench bench = new PeerBench();
+
+  /** As the worker knows the attempt, once it bid. */
+  private Assignment first = new Assignment(REQUESTER, ATTEMPT, ReservationId.NONE);
 
   @AfterEach
   void stop() {
@@ -43,30 +47,31 @@ class PeerCoordinationWorkerTest {
     bench.network.events().offerHeard(offer());
     Bid bid = bench.network.sent(Bid.class);
     assertThat(bid.load().cpu()).isEqualTo(0.5);
-    tell(award(FIRST));
+    first = new Assignment(REQUESTER, ATTEMPT, bid.reservation());
+    tell(award(first));
     bench.network.sent(FakeNetwork.Confirmed.class);
-    tell(new WorkerEvent.PayloadReceived(FIRST, PAYLOAD));
+    tell(new WorkerEvent.PayloadReceived(first, PAYLOAD));
     FakeRunner.Run run = bench.runner.started();
     assertThat(run.payload()).isEqualTo(PAYLOAD);
     assertThat(bench.peer.snapshot().running()).isEqualTo(1);
     run.complete(content("done"));
     assertThat(bench.network.sent(FakeNetwork.SentResult.class))
-        .isEqualTo(new FakeNetwork.SentResult(FIRST, content("done")));
+        .isEqualTo(new FakeNetwork.SentResult(first, content("done")));
     await().atMost(Duration.ofSeconds(5)).until(() -> bench.peer.snapshot().running() == 0);
   }
 
   @Test
   void stopsARunThatIsCalledOff() throws InterruptedException {
     startRun();
-    tell(new WorkerEvent.CancelReceived(FIRST));
-    assertThat(bench.runner.stopped()).isEqualTo(FIRST);
+    tell(new WorkerEvent.CancelReceived(first));
+    assertThat(bench.runner.stopped()).isEqualTo(first);
   }
 
   @Test
   void declinesAnAwardWithoutABid() {
-    tell(award(FIRST));
+    tell(award(first));
     assertThat(bench.network.sent(FakeNetwork.Declined.class))
-        .isEqualTo(new FakeNetwork.Declined(FIRST, DeclineReason.NO_BID));
+        .isEqualTo(new FakeNetwork.Declined(first, DeclineReason.NO_BID));
   }
 
   @Test
@@ -78,8 +83,8 @@ class PeerCoordinationWorkerTest {
             throw new IllegalStateException("broken on purpose");
           }
         });
-    tell(award(new Assignment(REQUESTER, new AttemptId(job(2), 1))));
-    assertThat(bench.runner.stopped()).isEqualTo(FIRST);
+    tell(award(new Assignment(REQUESTER, new AttemptId(job(2), 1), ReservationId.NONE)));
+    assertThat(bench.runner.stopped()).isEqualTo(first);
     assertThat(bench.network.sent(FakeNetwork.SentFailure.class).failure().retryable()).isTrue();
     bench.network.onSend(sending -> {});
     bench.network.events().offerHeard(offer());
@@ -101,7 +106,7 @@ class PeerCoordinationWorkerTest {
     assertThat(closed.getCount()).isEqualTo(1);
     run.complete(content("done"));
     bench.network.sent(FakeNetwork.SentResult.class);
-    tell(new WorkerEvent.ResultAcknowledged(FIRST));
+    tell(new WorkerEvent.ResultAcknowledged(first));
     assertThat(closed.await(5, TimeUnit.SECONDS)).isTrue();
   }
 
@@ -109,7 +114,7 @@ class PeerCoordinationWorkerTest {
   void handsBackWhatDoesNotEndInTime() throws InterruptedException {
     startRun();
     bench.close();
-    assertThat(bench.runner.stopped()).isEqualTo(FIRST);
+    assertThat(bench.runner.stopped()).isEqualTo(first);
     assertThat(bench.network.sent(FakeNetwork.SentFailure.class).failure())
         .satisfies(
             failure -> {
@@ -160,9 +165,10 @@ class PeerCoordinationWorkerTest {
 
   private FakeRunner.Run startRun() throws InterruptedException {
     bench.network.events().offerHeard(offer());
-    bench.network.sent(Bid.class);
-    tell(award(FIRST));
-    tell(new WorkerEvent.PayloadReceived(FIRST, PAYLOAD));
+    Bid bid = bench.network.sent(Bid.class);
+    first = new Assignment(REQUESTER, ATTEMPT, bid.reservation());
+    tell(award(first));
+    tell(new WorkerEvent.PayloadReceived(first, PAYLOAD));
     return bench.runner.started();
   }
 
@@ -195,12 +201,10 @@ class PeerCoordinationWorkerTest {
   private static WorkerEvent.AwardReceived award(Assignment assignment) {
     return new WorkerEvent.AwardReceived(
         assignment,
-        new OfferId(assignment.attempt().job(), 1),
         ECHO,
         PAYLOAD.size(),
         PAYLOAD.digest(),
         Duration.ofSeconds(30),
-        Duration.ofSeconds(5),
-        false);
+        Duration.ofSeconds(5));
   }
 }

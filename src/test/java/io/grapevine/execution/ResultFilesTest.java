@@ -4,6 +4,7 @@ import static io.grapevine.testing.JobSamples.START;
 import static io.grapevine.testing.JobSamples.content;
 import static io.grapevine.testing.JobSamples.job;
 import static io.grapevine.testing.JobSamples.peer;
+import static io.grapevine.testing.JobSamples.reservation;
 import static io.grapevine.testing.JobSamples.usage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -186,6 +187,6 @@ class ResultFilesTest {
   }
 
   private static Assignment assignment(int number) {
-    return new Assignment(peer(7), new AttemptId(job(number), number));
+    return new Assignment(peer(7), new AttemptId(job(number), number), reservation(number));
   }
 }

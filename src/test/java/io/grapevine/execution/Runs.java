@@ -8,6 +8,7 @@ import io.grapevine.job.Content;
 import io.grapevine.job.Failure;
 import io.grapevine.job.JobId;
 import io.grapevine.job.Progress;
+import io.grapevine.job.ReservationId;
 import io.grapevine.job.Usage;
 import io.grapevine.libp2p.peer.PeerId;
 import io.grapevine.worker.Assignment;
@@ -32,7 +33,10 @@ public final class Runs implements RunListener {
   /** An assignment that differs from every other one with another number. */
   public static Assignment assignment(int number) {
     PeerId requester = PeerId.ofPublicKey(new byte[] {8, 1, 18, 1, 7});
-    return new Assignment(requester, new AttemptId(JobId.at(1_700_000_000_000L, 1, 2), number));
+    return new Assignment(
+        requester,
+        new AttemptId(JobId.at(1_700_000_000_000L, 1, 2), number),
+        new ReservationId(number));
   }
 
   /** A JSON payload. */

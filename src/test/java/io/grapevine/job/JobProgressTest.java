@@ -2,6 +2,7 @@ package io.grapevine.job;
 
 import static io.grapevine.testing.JobSamples.START;
 import static io.grapevine.testing.JobSamples.peer;
+import static io.grapevine.testing.JobSamples.reservation;
 import static io.grapevine.testing.JobSamples.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -45,7 +46,12 @@ class JobProgressTest {
     job =
         job.apply(
             new JobEvent.Awarded(
-                SPEC.id(), START, attempt(number), new OfferId(SPEC.id(), 1), peer(number)));
+                SPEC.id(),
+                START,
+                attempt(number),
+                new OfferId(SPEC.id(), 1),
+                peer(number),
+                reservation(number)));
   }
 
   private void report(int number, Progress progress) {

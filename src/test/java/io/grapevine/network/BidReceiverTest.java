@@ -47,13 +47,14 @@ class BidReceiverTest {
 
   @Test
   void takesRejectionsFromAnybodyInTheSendersOwnName() {
-    BidMessage.Rejected rejected = new BidMessage.Rejected(VALUES.offerId());
+    BidMessage.Rejected rejected = new BidMessage.Rejected(VALUES.reservation());
     receiver.accept(STRANGER, rejected);
-    assertThat(told).containsExactly(new WorkerEvent.BidRejected(STRANGER, rejected.offer()));
+    assertThat(told).containsExactly(new WorkerEvent.BidRejected(STRANGER, rejected.reservation()));
   }
 
   private static Bid bidOf(PeerId worker) {
-    return new Bid(VALUES.offerId(), worker, VALUES.load(), VALUES.duration());
+    return new Bid(
+        VALUES.offerId(), worker, VALUES.reservation(), VALUES.load(), VALUES.duration());
   }
 
   private static NetworkConfig allowing(Set<PeerId> workers) {

@@ -96,7 +96,7 @@ abstract class HostilePeersContract {
     meet();
     AttemptId attempt = new AttemptId(JobId.at(1, 2, 3), 1);
     try (Stream stream = hostile.open(worker.id(), Topics.WORK_PROTOCOL)) {
-      RawPeer.send(stream, RawPeer.award(attempt, FOUR_GIB, PAYLOAD));
+      RawPeer.send(stream, RawPeer.award(attempt, RawPeer.NEVER_BID, FOUR_GIB, PAYLOAD));
       assertThat(RawPeer.read(stream))
           .isInstanceOfSatisfying(
               WorkMessage.Decline.class,
@@ -110,7 +110,7 @@ abstract class HostilePeersContract {
     meet();
     AttemptId attempt = new AttemptId(JobId.at(1, 2, 3), 1);
     try (Stream stream = hostile.open(worker.id(), Topics.WORK_PROTOCOL)) {
-      RawPeer.send(stream, RawPeer.award(attempt, PAYLOAD.size(), PAYLOAD));
+      RawPeer.send(stream, RawPeer.award(attempt, RawPeer.NEVER_BID, PAYLOAD.size(), PAYLOAD));
       assertThat(RawPeer.read(stream))
           .isInstanceOfSatisfying(
               WorkMessage.Decline.class,
@@ -184,9 +184,10 @@ abstract class HostilePeersContract {
             () ->
                 hostile.pubSub.publish(Topics.offers(ScriptedRunner.ECHO), message).recipients()
                     > 0);
-    assertThat(hostile.bid()).isInstanceOf(BidMessage.Placed.class);
+    BidMessage.Placed placed = (BidMessage.Placed) hostile.bid();
     AttemptId attempt = new AttemptId(offer.id().job(), 1);
-    WorkMessage.Award award = RawPeer.award(attempt, PAYLOAD.size(), PAYLOAD);
+    WorkMessage.Award award =
+        RawPeer.award(attempt, placed.bid().reservation(), PAYLOAD.size(), PAYLOAD);
     Stream first = hostile.open(worker.id(), Topics.WORK_PROTOCOL);
     RawPeer.send(first, award);
     assertThat(RawPeer.read(first)).isEqualTo(new WorkMessage.Confirmation());

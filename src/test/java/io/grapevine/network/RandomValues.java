@@ -22,6 +22,7 @@ import io.grapevine.job.Refusal;
 import io.grapevine.job.RefusalReason;
 import io.grapevine.job.Requirement;
 import io.grapevine.job.Requirements;
+import io.grapevine.job.ReservationId;
 import io.grapevine.job.TraceParent;
 import io.grapevine.job.Usage;
 import io.grapevine.job.WorkType;
@@ -134,11 +135,16 @@ final class RandomValues {
     return new Bid(
         offerId(),
         worker,
+        reservation(),
         load(),
         duration(),
         random.nextBoolean() ? Duration.ZERO : duration(),
         attributes(),
         random.nextInt(1, Offer.UNITS_MAX + 1));
+  }
+
+  ReservationId reservation() {
+    return new ReservationId(random.nextLong());
   }
 
   Load load() {
@@ -157,7 +163,7 @@ final class RandomValues {
       case 1 ->
           new BidMessage.Refused(
               new Refusal(offerId(), worker, constant(RefusalReason.class), text(200)));
-      default -> new BidMessage.Rejected(offerId());
+      default -> new BidMessage.Rejected(reservation());
     };
   }
 
@@ -225,18 +231,14 @@ final class RandomValues {
   }
 
   WorkMessage.Award award() {
-    AttemptId attempt = attemptId();
     return new WorkMessage.Award(
-        attempt,
-        new OfferId(
-            random.nextBoolean() ? attempt.job() : jobId(),
-            random.nextInt(1, WireFields.ROUND_MAX + 1)),
+        attemptId(),
+        reservation(),
         type(),
         random.nextLong(Long.MAX_VALUE),
         digest(),
         duration(),
         duration(),
-        random.nextBoolean(),
         random.nextBoolean() ? null : trace());
   }
 

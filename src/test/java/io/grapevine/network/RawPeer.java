@@ -5,7 +5,7 @@ import io.grapevine.job.Bid;
 import io.grapevine.job.Content;
 import io.grapevine.job.Load;
 import io.grapevine.job.Offer;
-import io.grapevine.job.OfferId;
+import io.grapevine.job.ReservationId;
 import io.grapevine.libp2p.gossip.GossipConfig;
 import io.grapevine.libp2p.host.Host;
 import io.grapevine.libp2p.host.ProtocolBinding;
@@ -24,6 +24,9 @@ import java.util.concurrent.TimeUnit;
 
 /** A peer that speaks the protocol by hand, well or badly. */
 final class RawPeer implements AutoCloseable {
+  /** Names no reservation that anybody made. */
+  static final ReservationId NEVER_BID = new ReservationId(7);
+
   final Host host = Networks.host();
   final PubSub pubSub = PubSub.start(host, GossipConfig.defaults(), PubSubObserver.NOOP);
   final BlockingQueue<BidMessage> bids = new LinkedBlockingQueue<>();
@@ -80,16 +83,16 @@ final class RawPeer implements AutoCloseable {
     return WorkCodec.decode(Frames.read(stream.input(), WorkCodec.FRAME_MAX));
   }
 
-  static WorkMessage.Award award(AttemptId attempt, long payloadSize, Content payload) {
+  static WorkMessage.Award award(
+      AttemptId attempt, ReservationId reservation, long payloadSize, Content payload) {
     return new WorkMessage.Award(
         attempt,
-        new OfferId(attempt.job(), 1),
+        reservation,
         ScriptedRunner.ECHO,
         payloadSize,
         payload.digest(),
         Duration.ofSeconds(30),
-        Duration.ofSeconds(5),
-        false);
+        Duration.ofSeconds(5));
   }
 
   private void bidFor(byte[] message) {
@@ -100,7 +103,11 @@ final class RawPeer implements AutoCloseable {
             BidCodec.encode(
                 new BidMessage.Placed(
                     new Bid(
-                        offer.id(), id(), new Load(0, 1, 0, 1_000, 0, 0), Duration.ofSeconds(3)))),
+                        offer.id(),
+                        id(),
+                        NEVER_BID,
+                        new Load(0, 1, 0, 1_000, 0, 0),
+                        Duration.ofSeconds(3)))),
             stream.output());
         stream.output().flush();
       }

@@ -12,7 +12,7 @@ import io.grapevine.job.Failure;
 import io.grapevine.job.FailureCode;
 import io.grapevine.job.JobId;
 import io.grapevine.job.Offer;
-import io.grapevine.job.OfferId;
+import io.grapevine.job.ReservationId;
 import io.grapevine.job.SignedOutcome;
 import io.grapevine.libp2p.host.Stream;
 import io.grapevine.worker.Assignment;
@@ -30,13 +30,14 @@ import org.junit.jupiter.api.Test;
 class ReattachmentTest {
   private static final JobId JOB = JobId.at(1, 2, 3);
   private static final AttemptId ATTEMPT = new AttemptId(JOB, 1);
+  private static final ReservationId RESERVATION = new ReservationId(7);
 
   private final Told told = new Told();
   private final PeerNetwork network = Networks.OWN.start();
   private final IncomingAttempts attempts =
       new IncomingAttempts(
           new StreamOpener(network), NetworkConfig.defaults(), told, new NetworkObserver() {});
-  private final Assignment assignment = new Assignment(network.self(), ATTEMPT);
+  private final Assignment assignment = new Assignment(network.self(), ATTEMPT, RESERVATION);
 
   ReattachmentTest() throws IOException {}
 
@@ -102,13 +103,12 @@ class ReattachmentTest {
         pair.opener(),
         new WorkMessage.Award(
             ATTEMPT,
-            new OfferId(JOB, 1),
+            RESERVATION,
             ScriptedRunner.ECHO,
             0,
             Digest.of(new byte[0]),
             Duration.ofMinutes(1),
-            Duration.ofSeconds(5),
-            true));
+            Duration.ofSeconds(5)));
     return pair.opener();
   }
 

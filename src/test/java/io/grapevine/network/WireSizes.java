@@ -9,10 +9,10 @@ import io.grapevine.job.Failure;
 import io.grapevine.job.JobId;
 import io.grapevine.job.JobStatus;
 import io.grapevine.job.Offer;
-import io.grapevine.job.OfferId;
 import io.grapevine.job.Outcome;
 import io.grapevine.job.Receipt;
 import io.grapevine.job.Refusal;
+import io.grapevine.job.ReservationId;
 import io.grapevine.job.Usage;
 import io.grapevine.job.WorkType;
 import io.grapevine.libp2p.gossip.GossipMessage;
@@ -92,16 +92,20 @@ public final class WireSizes {
     return framed(BidCodec.encode(new BidMessage.Refused(refusal)));
   }
 
-  public int rejection(OfferId offer) {
-    return framed(BidCodec.encode(new BidMessage.Rejected(offer)));
+  public int rejection(ReservationId reservation) {
+    return framed(BidCodec.encode(new BidMessage.Rejected(reservation)));
   }
 
   /** An award of such content. */
   public int award(
-      AttemptId attempt, OfferId offer, Content payload, Duration timeLeft, Duration lease) {
+      AttemptId attempt,
+      ReservationId reservation,
+      Content payload,
+      Duration timeLeft,
+      Duration lease) {
     return framed(
         new WorkMessage.Award(
-            attempt, offer, type, payload.size(), payload.digest(), timeLeft, lease, false));
+            attempt, reservation, type, payload.size(), payload.digest(), timeLeft, lease));
   }
 
   public int confirmation() {

@@ -11,6 +11,7 @@ import io.grapevine.job.JobId;
 import io.grapevine.job.Load;
 import io.grapevine.job.OfferId;
 import io.grapevine.job.Outcome;
+import io.grapevine.job.ReservationId;
 import io.grapevine.testing.FakeCoordinationService;
 import io.grapevine.testing.FakeCoordinationService.Peers;
 import io.grapevine.testing.JobStories;
@@ -202,6 +203,7 @@ class JobMetersTest {
               new Bid(
                   new OfferId(id, 1),
                   Peers.numbered(1),
+                  ReservationId.NONE,
                   new Load(0, 1, 0, 1, 0, 0),
                   Duration.ofSeconds(1))));
     }
@@ -214,7 +216,8 @@ class JobMetersTest {
               at(millis),
               new AttemptId(id, number),
               new OfferId(id, 1),
-              Peers.numbered(number)));
+              Peers.numbered(number),
+              ReservationId.NONE));
     }
 
     void started(int number, long millis) {

@@ -8,6 +8,7 @@ import io.grapevine.job.AttemptId;
 import io.grapevine.job.Job;
 import io.grapevine.job.JobEvent;
 import io.grapevine.job.OfferId;
+import io.grapevine.job.ReservationId;
 import io.grapevine.job.TraceParent;
 import io.grapevine.job.WorkType;
 import io.grapevine.testing.FakeCoordinationService;
@@ -120,7 +121,9 @@ class JobTracesTest {
     TraceParent parent = new TraceParent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
     Assignment assignment =
         new Assignment(
-            Peers.numbered(1), new AttemptId(service.given("echo", "1", Map.of()).id(), 1));
+            Peers.numbered(1),
+            new AttemptId(service.given("echo", "1", Map.of()).id(), 1),
+            ReservationId.NONE);
     tracing.awarded(assignment, parent);
     try (JobTracing.RunTrace run = tracing.run(assignment, new WorkType("echo"))) {
       assertThat(run.parent()).isPresent();
@@ -137,7 +140,8 @@ class JobTracesTest {
         JobStories.NOW,
         new AttemptId(job.id(), attempt),
         new OfferId(job.id(), 1),
-        Peers.numbered(attempt));
+        Peers.numbered(attempt),
+        ReservationId.NONE);
   }
 
   /** Notes in which span it hears of a job. */

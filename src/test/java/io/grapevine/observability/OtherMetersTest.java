@@ -10,6 +10,7 @@ import io.grapevine.job.JobId;
 import io.grapevine.job.OfferId;
 import io.grapevine.job.Priority;
 import io.grapevine.job.RefusalReason;
+import io.grapevine.job.ReservationId;
 import io.grapevine.libp2p.host.Refusal;
 import io.grapevine.libp2p.pubsub.DropReason;
 import io.grapevine.libp2p.resources.ResourceLimits;
@@ -29,7 +30,8 @@ class OtherMetersTest {
   void countsWhatHappensAtTheDesk() {
     WorkerMeters meters = new WorkerMeters(registry);
     OfferId offer = new OfferId(JobId.at(1, 2, 3), 1);
-    Assignment assignment = new Assignment(Peers.SELF, new AttemptId(offer.job(), 1));
+    Assignment assignment =
+        new Assignment(Peers.SELF, new AttemptId(offer.job(), 1), ReservationId.NONE);
     meters.workerReport(new WorkerReport.Reserved(offer));
     meters.workerReport(new WorkerReport.Released(offer, WorkerReport.Cause.REJECTED));
     meters.workerReport(new WorkerReport.Refused(offer, RefusalReason.BUSY));

@@ -93,28 +93,18 @@ final class RequesterHands {
     }
     if (world.chance(world.weather().duplicate())) {
       int life = peer.life();
-      int workerLife = worker.life();
-      world.after(
-          world.upTo(5_000),
-          () -> {
-            // What is presented to a later life of the worker is marked as such.
-            if (worker.life() == workerLife) {
-              presentAgain(award, worker, life);
-            }
-          });
+      world.after(world.upTo(5_000), () -> presentAgain(award, worker, life));
     }
   }
 
   private WorkerEvent.AwardReceived award(AuctionEffect.Dial dial, Offer offer) {
     return new WorkerEvent.AwardReceived(
-        new Assignment(peer.id(), dial.attempt()),
-        dial.offer(),
+        new Assignment(peer.id(), dial.attempt(), dial.reservation()),
         offer.type(),
         offer.payloadSize(),
         offer.payloadDigest(),
         dial.timeLeft(),
-        dial.lease(),
-        dial.again());
+        dial.lease());
   }
 
   private void present(WorkStream stream, WorkerEvent.AwardReceived award) {
@@ -135,8 +125,7 @@ final class RequesterHands {
     WorkStream stream = new WorkStream(award.assignment(), peer, worker);
     present(stream, award);
     if (paidOut.contains(award.assignment().attempt())) {
-      world.after(
-          world.upTo(100), () -> network.toWorker(stream, payload(award.assignment().attempt())));
+      world.after(world.upTo(100), () -> network.toWorker(stream, payload(stream)));
     }
   }
 
@@ -156,13 +145,13 @@ final class RequesterHands {
     paidOut.add(attempt);
     WorkStream stream = streams.get(attempt);
     if (stream != null) {
-      network.toWorker(stream, payload(attempt));
+      network.toWorker(stream, payload(stream));
     }
   }
 
-  private WorkerEvent payload(AttemptId attempt) {
+  private static WorkerEvent payload(WorkStream stream) {
     return new WorkerEvent.PayloadReceived(
-        new Assignment(peer.id(), attempt), Simulation.payloadOf(attempt.job()));
+        stream.assignment, Simulation.payloadOf(stream.assignment.attempt().job()));
   }
 
   private void abandon(AttemptId attempt) {
@@ -180,8 +169,8 @@ final class RequesterHands {
   }
 
   private void reject(AuctionEffect.RejectBid reject) {
-    SimulatedPeer worker = network.peer(reject.worker());
-    WorkerEvent rejected = new WorkerEvent.BidRejected(peer.id(), reject.offer());
+    SimulatedPeer worker = network.peer(reject.bid().worker());
+    WorkerEvent rejected = new WorkerEvent.BidRejected(peer.id(), reject.bid().reservation());
     network.send(peer, worker, () -> worker.tellDesk(rejected));
   }
 }

@@ -4,6 +4,7 @@ import io.grapevine.auction.AuctionConfig;
 import io.grapevine.auction.AuctionEffect;
 import io.grapevine.auction.AuctionEvent;
 import io.grapevine.job.AttemptEnd;
+import io.grapevine.job.AttemptId;
 import io.grapevine.job.Bid;
 import io.grapevine.job.Delivery;
 import io.grapevine.job.Failure;
@@ -40,7 +41,7 @@ final class Safety {
 
   private final Map<JobId, Watched> jobs = new LinkedHashMap<>();
   private final Map<SimulatedPeer, Set<OfferId>> reserved = new LinkedHashMap<>();
-  private final Map<PeerId, Set<Assignment>> started = new LinkedHashMap<>();
+  private final Map<PeerId, Set<AttemptId>> started = new LinkedHashMap<>();
   private final Map<JobStatus, Integer> outcomes = new EnumMap<>(JobStatus.class);
   private final Map<AttemptEnd, Integer> ends = new EnumMap<>(AttemptEnd.class);
 
@@ -81,7 +82,9 @@ final class Safety {
     watched.windowEnds = Instant.MAX;
     watched.roundsBefore = roundsOf(watched.job);
     watched.live.clear();
+    watched.dialled.clear();
     for (Job.Attempt attempt : watched.job.attempts()) {
+      watched.dialled.add(attempt.id());
       // What delivered is asked for its result again, since the result was not written.
       if (attempt.end() == null || attempt.end() == AttemptEnd.SUCCEEDED) {
         watched.live.add(attempt.id());
@@ -162,7 +165,7 @@ final class Safety {
   private static void heard(Watched watched, AuctionEvent event) {
     switch (event) {
       case AuctionEvent.BidReceived(Bid bid) -> {
-        watched.bidders.add(new Watched.Bidder(bid.offer(), bid.worker()));
+        watched.bidders.add(new Watched.Bidder(bid.offer(), bid.worker(), bid.reservation()));
         watched.answeredRounds.add(bid.offer().round());
       }
       case AuctionEvent.RefusalReceived(Refusal refusal) -> {
@@ -200,8 +203,9 @@ final class Safety {
         require(
             watched.live.contains(dial.attempt()), "an award is recorded before its dial", dial);
         require(
-            dial.again()
-                || watched.bidders.contains(new Watched.Bidder(dial.offer(), dial.worker())),
+            !watched.isFirst(dial)
+                || watched.bidders.contains(
+                    new Watched.Bidder(dial.offer(), dial.worker(), dial.reservation())),
             "awards go to bidders only",
             dial);
       }
@@ -289,9 +293,10 @@ final class Safety {
         "nobody is said to be there only when the time is up",
         outcome);
     if (outcome.receipt() != null) {
-      Assignment assignment = new Assignment(watched.requester.id(), outcome.receipt().attempt());
       require(
-          started.getOrDefault(outcome.receipt().worker(), Set.of()).contains(assignment),
+          started
+              .getOrDefault(outcome.receipt().worker(), Set.of())
+              .contains(outcome.receipt().attempt()),
           "what succeeded was run",
           outcome);
     }
@@ -323,7 +328,7 @@ final class Safety {
 
   private void runStarted(SimulatedPeer worker, Assignment assignment) {
     boolean first =
-        started.computeIfAbsent(worker.id(), _ -> new LinkedHashSet<>()).add(assignment);
+        started.computeIfAbsent(worker.id(), _ -> new LinkedHashSet<>()).add(assignment.attempt());
     require(first, "an attempt runs once at a worker", assignment, worker);
     Watched watched = watched(assignment.attempt().job());
     watched.runs++;

@@ -9,6 +9,7 @@ import io.grapevine.job.JobId;
 import io.grapevine.job.JobSpec;
 import io.grapevine.libp2p.peer.PeerId;
 import io.grapevine.testing.JobSamples;
+import io.grapevine.testing.Randomised;
 import io.grapevine.worker.WorkerConfig;
 import io.grapevine.worker.WorkerDesk;
 import io.grapevine.worker.WorkerEffect;
@@ -57,9 +58,14 @@ final class SimulatedPeer {
     this.clockSkew = world.between(-100_000, 100_000);
     this.requesterHands = new RequesterHands(this, world, network);
     this.workerHands = new WorkerHands(this, temper, world, network);
-    this.desk = new WorkerDesk(id, workerConfig);
+    this.desk = newDesk();
     this.ranking = new Impatient(world.random(), world.between(50, 1_000));
     this.disk = new Disk(world, event -> safety.written(this, event));
+  }
+
+  /** No two lives give their reservations the same names. */
+  private WorkerDesk newDesk() {
+    return new WorkerDesk(id, workerConfig, Randomised.ofSeed(1_000L * number + life));
   }
 
   int number() {
@@ -133,7 +139,7 @@ final class SimulatedPeer {
     jobs.clear();
     requesterHands.dropAll();
     workerHands.crash(keepsDisk);
-    desk = new WorkerDesk(id, workerConfig);
+    desk = newDesk();
   }
 
   /** Does nothing if it is alive. */

@@ -1,12 +1,14 @@
 package io.grapevine.simulation;
 
 import io.grapevine.auction.AuctionConfig;
+import io.grapevine.auction.AuctionEffect;
 import io.grapevine.job.AttemptId;
 import io.grapevine.job.Job;
 import io.grapevine.job.JobEvent;
 import io.grapevine.job.JobSpec;
 import io.grapevine.job.OfferId;
 import io.grapevine.job.Outcome;
+import io.grapevine.job.ReservationId;
 import io.grapevine.libp2p.peer.PeerId;
 import java.time.Instant;
 import java.util.LinkedHashSet;
@@ -41,6 +43,10 @@ final class Watched {
 
   @Nullable Instant resumedAt;
   final Set<AttemptId> live = new LinkedHashSet<>();
+
+  /** Attempts that were written before this life of the requester, or presented in it. */
+  final Set<AttemptId> dialled = new LinkedHashSet<>();
+
   @Nullable Outcome outcome;
   @Nullable Instant endedAt;
 
@@ -64,6 +70,11 @@ final class Watched {
     return asked.isAfter(deadline) ? asked : deadline;
   }
 
+  /** Notes that an attempt is presented, and says whether it is for the first time. */
+  boolean isFirst(AuctionEffect.Dial dial) {
+    return dialled.add(dial.attempt());
+  }
+
   /** Who bid for what. */
-  record Bidder(OfferId offer, PeerId worker) {}
+  record Bidder(OfferId offer, PeerId worker, ReservationId reservation) {}
 }

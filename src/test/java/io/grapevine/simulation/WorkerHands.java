@@ -174,7 +174,10 @@ final class WorkerHands {
   private void answer(PeerId to, Refusal refusal) {
     if (temper == Temper.BOASTER) {
       Load idle = new Load(0, 1, 0, 100, 0, 0);
-      answer(to, new Bid(refusal.offer(), peer.id(), idle, Duration.ofSeconds(3)));
+      answer(
+          to,
+          new Bid(
+              refusal.offer(), peer.id(), JobSamples.reservation(7), idle, Duration.ofSeconds(3)));
       return;
     }
     SimulatedPeer requester = network.peer(to);

@@ -29,6 +29,7 @@ import io.grapevine.job.Refusal;
 import io.grapevine.job.RefusalReason;
 import io.grapevine.job.Requirement;
 import io.grapevine.job.Requirements;
+import io.grapevine.job.ReservationId;
 import io.grapevine.job.SelectionPolicy;
 import io.grapevine.job.WorkType;
 import java.io.IOException;
@@ -99,6 +100,7 @@ class EventCodecTest {
             new Bid(
                 OFFER,
                 peer(3),
+                ReservationId.NONE,
                 new Load(1, 2, 3, 4, 0.25, 0.5),
                 Duration.ofMillis(1_500),
                 Duration.ofMillis(20),

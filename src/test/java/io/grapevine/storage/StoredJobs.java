@@ -19,6 +19,7 @@ import io.grapevine.job.JobStatus;
 import io.grapevine.job.OfferId;
 import io.grapevine.job.Outcome;
 import io.grapevine.job.Preferences;
+import io.grapevine.job.ReservationId;
 import io.grapevine.job.WorkType;
 import io.grapevine.libp2p.peer.PeerId;
 import io.grapevine.testing.JobSamples;
@@ -91,10 +92,12 @@ final class StoredJobs {
             null,
             JobSamples.receipt(attempt, SELF, worker, result));
     return List.of(
-        new JobEvent.Awarded(job(number), START, attempt, offer, worker),
+        new JobEvent.Awarded(job(number), START, attempt, offer, worker, ReservationId.NONE),
         new JobEvent.OfferAnnounced(job(number), START, 1, 1),
         new JobEvent.BidPlaced(
-            job(number), START, new Bid(offer, worker, JobSamples.load(1), Duration.ofSeconds(2))),
+            job(number),
+            START,
+            new Bid(offer, worker, ReservationId.NONE, JobSamples.load(1), Duration.ofSeconds(2))),
         new JobEvent.AttemptStarted(job(number), START, attempt),
         new JobEvent.AttemptEnded(job(number), START, attempt, AttemptEnd.SUCCEEDED, ""),
         new JobEvent.Concluded(job(number), START.plusSeconds(number), outcome));

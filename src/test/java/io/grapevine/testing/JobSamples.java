@@ -8,6 +8,7 @@ import io.grapevine.job.JobId;
 import io.grapevine.job.JobSpec;
 import io.grapevine.job.Load;
 import io.grapevine.job.Receipt;
+import io.grapevine.job.ReservationId;
 import io.grapevine.job.Usage;
 import io.grapevine.job.WorkType;
 import io.grapevine.libp2p.peer.PeerId;
@@ -36,6 +37,11 @@ public final class JobSamples {
   /** A job of this number. */
   public static JobId job(int number) {
     return new JobId(new UUID(0x7000L, 0x8000_0000_0000_0000L | number));
+  }
+
+  /** A reservation of this number. */
+  public static ReservationId reservation(int number) {
+    return new ReservationId(0x1000_0000_0000_0000L + number);
   }
 
   /** Content that says this. */

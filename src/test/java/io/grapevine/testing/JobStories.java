@@ -18,6 +18,7 @@ import io.grapevine.job.Outcome;
 import io.grapevine.job.Receipt;
 import io.grapevine.job.Refusal;
 import io.grapevine.job.RefusalReason;
+import io.grapevine.job.ReservationId;
 import io.grapevine.job.Usage;
 import io.grapevine.libp2p.peer.PeerId;
 import io.grapevine.testing.FakeCoordinationService.Peers;
@@ -34,6 +35,7 @@ public final class JobStories {
     return new Bid(
         new OfferId(job.id(), 1),
         Peers.numbered(worker),
+        ReservationId.NONE,
         new Load(running, 1, 0, 4, 0.5, 0.25),
         Duration.ofSeconds(5));
   }
@@ -55,7 +57,9 @@ public final class JobStories {
   public static void award(FakeCoordinationService service, Job job, int worker) {
     AttemptId attempt = new AttemptId(job.id(), worker);
     PeerId peer = Peers.numbered(worker);
-    service.happens(new JobEvent.Awarded(job.id(), NOW, attempt, new OfferId(job.id(), 1), peer));
+    service.happens(
+        new JobEvent.Awarded(
+            job.id(), NOW, attempt, new OfferId(job.id(), 1), peer, ReservationId.NONE));
     service.happens(new JobEvent.AttemptStarted(job.id(), NOW, attempt));
   }
 

@@ -16,10 +16,13 @@ import io.grapevine.job.Offer;
 import io.grapevine.job.OfferId;
 import io.grapevine.job.Progress;
 import io.grapevine.job.Requirements;
+import io.grapevine.job.ReservationId;
 import io.grapevine.job.WorkType;
 import io.grapevine.libp2p.peer.PeerId;
+import io.grapevine.testing.Randomised;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -41,12 +44,28 @@ final class DeskScene {
   final WorkerDesk desk;
   final WorkerConfig config;
   Instant now = START;
+
+  /** What the desk last promised for an offer. */
+  private final Map<Bidden, ReservationId> reservations = new LinkedHashMap<>();
+
+  /** The attempts that were awarded. */
+  private final Map<Named, Assignment> awarded = new LinkedHashMap<>();
+
   private List<WorkerEffect> last = List.of();
 
   DeskScene(WorkerConfig config) {
-    this.config = config;
-    desk = new WorkerDesk(peer(1), config);
+    this(config, 1);
   }
+
+  /** The worker in this life of it. */
+  DeskScene(WorkerConfig config, int life) {
+    this.config = config;
+    desk = new WorkerDesk(peer(1), config, Randomised.ofSeed(life));
+  }
+
+  private record Bidden(PeerId requester, OfferId offer) {}
+
+  private record Named(PeerId requester, AttemptId attempt) {}
 
   /** So many slots, of which one may scrape. */
   static DeskScene withSlots(int slots) {
@@ -82,6 +101,11 @@ final class DeskScene {
 
   DeskScene tell(WorkerEvent event) {
     last = desk.handle(event, now);
+    for (WorkerEffect effect : last) {
+      if (effect instanceof WorkerEffect.SendBid(PeerId requester, Bid bid)) {
+        reservations.put(new Bidden(requester, bid.offer()), bid.reservation());
+      }
+    }
     return this;
   }
 
@@ -155,11 +179,11 @@ final class DeskScene {
 
   /** A share is awarded on the bid for its batch. */
   DeskScene share(int batch, int share) {
-    return tell(award(assignment(share, 1), batch, 1, ECHO, LEASE, TIME_LEFT, false));
+    return tell(award(REQUESTER, share, 1, batch, 1, ECHO, LEASE, TIME_LEFT));
   }
 
   DeskScene rejected(int job, int round) {
-    return tell(new WorkerEvent.BidRejected(peer(REQUESTER), new OfferId(job(job), round)));
+    return tell(new WorkerEvent.BidRejected(peer(REQUESTER), reservation(REQUESTER, job, round)));
   }
 
   DeskScene award(int job, int round, int attempt) {
@@ -168,36 +192,41 @@ final class DeskScene {
 
   DeskScene award(
       int job, int round, int attempt, WorkType type, Duration lease, Duration timeLeft) {
-    return tell(award(assignment(job, attempt), job, round, type, lease, timeLeft, false));
-  }
-
-  /** The requester seeks an attempt that it awarded before. */
-  DeskScene awardAgain(int job, int round, int attempt) {
-    return tell(award(assignment(job, attempt), job, round, ECHO, LEASE, TIME_LEFT, true));
+    return tell(award(REQUESTER, job, attempt, job, round, type, lease, timeLeft));
   }
 
   /** Of any requester. */
   DeskScene awarded(int requester, int job, int attempt) {
-    return tell(award(assignment(requester, job, attempt), job, 1, ECHO, LEASE, TIME_LEFT, false));
+    return tell(award(requester, job, attempt, job, 1, ECHO, LEASE, TIME_LEFT));
   }
 
-  private static WorkerEvent.AwardReceived award(
-      Assignment assignment,
+  private WorkerEvent.AwardReceived award(
+      int requester,
+      int job,
+      int attempt,
       int offered,
       int round,
       WorkType type,
       Duration lease,
-      Duration timeLeft,
-      boolean again) {
+      Duration timeLeft) {
+    AttemptId id = new AttemptId(job(job), attempt);
+    ReservationId reservation = reservation(requester, offered, round);
+    Assignment assignment = new Assignment(peer(requester), id, reservation);
+    awarded.put(new Named(peer(requester), id), assignment);
+    return award(assignment, type, timeLeft, lease);
+  }
+
+  /** An award of what was bid here, or in another life of this worker. */
+  static WorkerEvent.AwardReceived award(
+      Assignment assignment, WorkType type, Duration timeLeft, Duration lease) {
     return new WorkerEvent.AwardReceived(
-        assignment,
-        new OfferId(job(offered), round),
-        type,
-        PAYLOAD.size(),
-        PAYLOAD.digest(),
-        timeLeft,
-        lease,
-        again);
+        assignment, type, PAYLOAD.size(), PAYLOAD.digest(), timeLeft, lease);
+  }
+
+  /** The name of what the desk bid for the offer; of nothing if it did not. */
+  ReservationId reservation(int requester, int job, int round) {
+    Bidden bidden = new Bidden(peer(requester), new OfferId(job(job), round));
+    return reservations.getOrDefault(bidden, ReservationId.NONE);
   }
 
   /** Job so and so of another requester is offered, awarded and paid. */
@@ -259,12 +288,20 @@ final class DeskScene {
     return tell(new WorkerEvent.DeadlineReached());
   }
 
-  static Assignment assignment(int job, int attempt) {
+  /** As it was awarded last. */
+  Assignment assignment(int job, int attempt) {
     return assignment(REQUESTER, job, attempt);
   }
 
-  static Assignment assignment(int requester, int job, int attempt) {
-    return new Assignment(peer(requester), new AttemptId(job(job), attempt));
+  Assignment assignment(int requester, int job, int attempt) {
+    AttemptId id = new AttemptId(job(job), attempt);
+    return awarded.getOrDefault(
+        new Named(peer(requester), id), new Assignment(peer(requester), id, ReservationId.NONE));
+  }
+
+  /** One of an earlier life of the worker. */
+  static Assignment former(int job, int attempt) {
+    return new Assignment(peer(REQUESTER), new AttemptId(job(job), attempt), ReservationId.NONE);
   }
 
   /** The bid that the latest event brought about. */

@@ -7,7 +7,6 @@ import static io.grapevine.worker.DeskScene.LEASE;
 import static io.grapevine.worker.DeskScene.REQUESTER;
 import static io.grapevine.worker.DeskScene.SCRAPE;
 import static io.grapevine.worker.DeskScene.TIME_LEFT;
-import static io.grapevine.worker.DeskScene.assignment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grapevine.job.DeclineReason;
@@ -33,17 +32,63 @@ class WorkerDeskAwardTest {
     DeskScene scene = DeskScene.withSlots(1).award(1, 1, 1);
     assertThat(scene.told()).containsExactly("decline #1 NO_BID");
     assertThat(scene.reports())
-        .containsExactly(new WorkerReport.Declined(assignment(1, 1), DeclineReason.NO_BID));
+        .containsExactly(new WorkerReport.Declined(scene.assignment(1, 1), DeclineReason.NO_BID));
     assertThat(scene.offer(1, 1).award(1, 2, 1).told()).containsExactly("decline #1 NO_BID");
   }
 
-  /** It may have run here in an earlier life of this worker. */
+  /** It may have run there. */
   @Test
-  void anAttemptThatIsSoughtAndNotKnownIsDeclinedEvenWithABid() {
-    DeskScene scene = DeskScene.withSlots(1).offer(1, 1);
-    assertThat(scene.awardAgain(1, 1, 1).told()).containsExactly("decline #1 NO_BID");
-    assertThat(scene.award(1, 1, 2).told()).containsExactly("confirm #2");
-    assertThat(scene.awardAgain(1, 1, 2).told()).containsExactly("confirm #2");
+  void anAwardOnABidOfAnEarlierLifeIsDeclinedThoughThisOneBidAsWell() {
+    DeskScene former = DeskScene.withSlots(1).offer(1, 1).award(1, 1, 1);
+    Assignment then = former.assignment(1, 1);
+    DeskScene scene = new DeskScene(former.config, 2).offer(1, 1);
+    scene.tell(DeskScene.award(then, ECHO, TIME_LEFT, LEASE));
+    assertThat(scene.told()).containsExactly("decline #1 NO_BID");
+    assertThat(scene.award(1, 1, 1).told()).containsExactly("confirm #1");
+  }
+
+  /** Its requester died before it had written the first award down, and knows nothing of it. */
+  @Test
+  void anAttemptThatNeverGotItsPayloadIsNotInTheWayOfAnotherOfItsName() {
+    DeskScene scene = DeskScene.withSlots(2).offer(1, 1).award(1, 1, 1);
+    Assignment stale = scene.assignment(1, 1);
+    assertThat(scene.offer(1, 2).award(1, 2, 1).told()).containsExactly("confirm #1");
+    Assignment fresh = scene.assignment(1, 1);
+    assertThat(fresh).isNotEqualTo(stale);
+    assertThat(scene.payload(1, 1).told()).containsExactly("start #1");
+    scene.tell(new WorkerEvent.RequesterLost(stale));
+    assertThat(scene.desk.load(0, 0).running()).isEqualTo(1);
+    assertThat(scene.completed(1, 1).told()).containsExactly("result #1");
+    scene.tell(DeskScene.award(stale, ECHO, TIME_LEFT, LEASE));
+    assertThat(scene.told()).as("no result of the other").containsExactly("confirm #1");
+  }
+
+  @Test
+  void aBidForOneJobIsGoodForOneAttempt() {
+    DeskScene scene = DeskScene.withSlots(2).offer(1, 1).award(1, 1, 1);
+    assertThat(scene.award(1, 1, 2).told()).containsExactly("decline #2 NO_BID");
+    scene.payload(1, 1).failed(1, 1);
+    assertThat(scene.award(1, 1, 2).told()).containsExactly("decline #2 NO_BID");
+  }
+
+  @Test
+  void anAttemptThatWasLostBeforeItsPayloadCameMayComeBack() {
+    DeskScene scene = DeskScene.withSlots(1).offer(1, 1).award(1, 1, 1).lost(1, 1);
+    assertThat(scene.desk.load(0, 0).running()).isZero();
+    assertThat(scene.award(1, 1, 1).told()).containsExactly("confirm #1");
+    assertThat(scene.payload(1, 1).told()).containsExactly("start #1");
+  }
+
+  @Test
+  void aBidOfWhichTooMuchIsSpentIsForgottenAsAWhole() {
+    DeskScene scene = DeskScene.withSlots(1).batch(1, 1, 2).rejected(1, 1);
+    int share = 2;
+    for (; share < 2 + BidMemory.SPENT_MAX; share++) {
+      scene.share(1, share).cancelled(share, 1);
+    }
+    assertThat(scene.share(1, 2).told()).containsExactly("decline #1 ALREADY_ENDED");
+    scene.share(1, share).cancelled(share, 1);
+    assertThat(scene.share(1, 2).told()).as("never again").containsExactly("decline #1 NO_BID");
   }
 
   @Test

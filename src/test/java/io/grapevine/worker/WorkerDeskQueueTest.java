@@ -6,7 +6,6 @@ import static io.grapevine.worker.DeskScene.PAYLOAD;
 import static io.grapevine.worker.DeskScene.REQUESTER;
 import static io.grapevine.worker.DeskScene.SCRAPE;
 import static io.grapevine.worker.DeskScene.TIME_LEFT;
-import static io.grapevine.worker.DeskScene.assignment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grapevine.job.Failure;
@@ -75,7 +74,7 @@ class WorkerDeskQueueTest {
     assertThat(scene.told()).containsExactly("confirm #2");
     scene.payload(2, 2);
     assertThat(scene.told()).isEmpty();
-    assertThat(scene.reports()).containsExactly(new WorkerReport.Queued(assignment(2, 2)));
+    assertThat(scene.reports()).containsExactly(new WorkerReport.Queued(scene.assignment(2, 2)));
     assertThat(scene.whenDue().told()).containsExactly("heartbeat #2");
     assertThat(scene.whenDue().told()).containsExactly("heartbeat #2");
   }
@@ -112,7 +111,7 @@ class WorkerDeskQueueTest {
     assertThat(scene.completed(2, 2).told()).as("7 had no turn yet").contains("start #5");
     scene.tell(
         new WorkerEvent.RunFailed(
-            assignment(7, 5, 5), Failure.permanent(FailureCode.INPUT_REJECTED, "bad")));
+            scene.assignment(7, 5, 5), Failure.permanent(FailureCode.INPUT_REJECTED, "bad")));
     assertThat(scene.told()).contains("start #3");
   }
 

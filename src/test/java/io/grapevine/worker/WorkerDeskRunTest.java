@@ -2,15 +2,12 @@ package io.grapevine.worker;
 
 import static io.grapevine.testing.JobSamples.ECHO;
 import static io.grapevine.testing.JobSamples.START;
-import static io.grapevine.testing.JobSamples.job;
-import static io.grapevine.testing.JobSamples.peer;
 import static io.grapevine.testing.JobSamples.usage;
 import static io.grapevine.worker.DeskScene.LEASE;
 import static io.grapevine.worker.DeskScene.RESULT;
-import static io.grapevine.worker.DeskScene.assignment;
+import static io.grapevine.worker.DeskScene.former;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.grapevine.job.AttemptId;
 import io.grapevine.job.Content;
 import java.time.Duration;
 import java.util.List;
@@ -40,7 +37,8 @@ class WorkerDeskRunTest {
   void deliversTheResultAndFreesTheSlot() {
     DeskScene scene = DeskScene.running().completed(1, 1);
     assertThat(scene.told()).containsExactly("result #1");
-    assertThat(scene.reports()).containsExactly(new WorkerReport.RunEnded(assignment(1, 1), true));
+    assertThat(scene.reports())
+        .containsExactly(new WorkerReport.RunEnded(scene.assignment(1, 1), true));
     assertThat(scene.desk.load(0, 0).running()).isZero();
     assertThat(scene.completed(1, 1).effects()).isEmpty();
   }
@@ -98,14 +96,15 @@ class WorkerDeskRunTest {
     DeskScene scene = DeskScene.running().completed(1, 1);
     assertThat(scene.desk.nextDeadline()).contains(START.plus(scene.config.resultRetention()));
     assertThat(scene.whenDue().reports())
-        .containsExactly(new WorkerReport.ResultExpired(assignment(1, 1)));
+        .containsExactly(new WorkerReport.ResultExpired(scene.assignment(1, 1)));
     assertThat(scene.award(1, 1, 1).told()).containsExactly("decline #1 ALREADY_ENDED");
   }
 
   @Test
   void anAbandonedResultIsDropped() {
     DeskScene scene = DeskScene.running().completed(1, 1).cancelled(1, 1);
-    assertThat(scene.reports()).containsExactly(new WorkerReport.ResultExpired(assignment(1, 1)));
+    assertThat(scene.reports())
+        .containsExactly(new WorkerReport.ResultExpired(scene.assignment(1, 1)));
     assertThat(scene.award(1, 1, 1).told()).containsExactly("decline #1 ALREADY_ENDED");
   }
 
@@ -114,7 +113,7 @@ class WorkerDeskRunTest {
     KeptResults results = results(2);
     assertThat(keep(results, 1, RESULT)).isEmpty();
     assertThat(keep(results, 2, RESULT)).isEmpty();
-    assertThat(keep(results, 3, RESULT)).containsExactly(assignment(1, 1));
+    assertThat(keep(results, 3, RESULT)).containsExactly(former(1, 1));
   }
 
   @Test
@@ -125,8 +124,8 @@ class WorkerDeskRunTest {
     assertThat(keep(results, 1, large)).isEmpty();
     assertThat(keep(results, 2, large)).isEmpty();
     assertThat(keep(results, 3, large)).isEmpty();
-    assertThat(keep(results, 4, RESULT)).containsExactly(assignment(1, 1));
-    assertThat(results.find(assignment(4, 1))).isPresent();
+    assertThat(keep(results, 4, RESULT)).containsExactly(former(1, 1));
+    assertThat(results.find(former(4, 1))).isPresent();
   }
 
   @Test
@@ -164,11 +163,7 @@ class WorkerDeskRunTest {
   }
 
   private static List<Assignment> keep(KeptResults results, int number, Content result) {
-    return results.keep(
-        new Assignment(peer(DeskScene.REQUESTER), new AttemptId(job(number), 1)),
-        result,
-        usage(result),
-        true);
+    return results.keep(former(number, 1), result, usage(result), true);
   }
 
   private static KeptResults results(int most) {

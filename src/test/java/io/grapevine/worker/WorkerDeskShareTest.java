@@ -2,11 +2,13 @@ package io.grapevine.worker;
 
 import static io.grapevine.testing.JobSamples.ECHO;
 import static io.grapevine.testing.JobSamples.job;
+import static io.grapevine.testing.JobSamples.peer;
 import static io.grapevine.worker.DeskScene.LEASE;
 import static io.grapevine.worker.DeskScene.SCRAPE;
 import static io.grapevine.worker.DeskScene.TIME_LEFT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.grapevine.job.AttemptId;
 import io.grapevine.job.OfferId;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -87,14 +89,15 @@ class WorkerDeskShareTest {
     DeskScene scene = DeskScene.withSlots(3).batch(1, 1, 2);
     scene.tell(
         new WorkerEvent.AwardReceived(
-            DeskScene.assignment(10, 1),
-            new OfferId(job(1), 1),
+            new Assignment(
+                peer(DeskScene.REQUESTER),
+                new AttemptId(job(10), 1),
+                scene.reservation(DeskScene.REQUESTER, 1, 1)),
             ECHO,
             scene.config.payloadSizeMax() + 1,
             DeskScene.PAYLOAD.digest(),
             TIME_LEFT,
-            LEASE,
-            false));
+            LEASE));
     assertThat(scene.told()).containsExactly("decline #1 INVALID");
   }
 

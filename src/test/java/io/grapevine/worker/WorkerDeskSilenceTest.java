@@ -61,17 +61,6 @@ class WorkerDeskSilenceTest {
   }
 
   @Test
-  void saysNothingWhenItsBidIsRejectedBeforeItWasMade() {
-    DeskScene scene = DeskScene.busy().offer(2, 1).rejected(2, 1);
-    assertThat(scene.reports())
-        .containsExactly(new WorkerReport.Skipped(new OfferId(job(2), 1), CLOSED));
-    assertThat(scene.after(Duration.ofSeconds(1)).told()).isEmpty();
-    assertThat(DeskScene.busy().offer(2, 2).rejected(2, 1).reports())
-        .as("an older round")
-        .isEmpty();
-  }
-
-  @Test
   void saysNothingWhenTheJobIsOver() {
     DeskScene scene = DeskScene.busy().offer(2, 1).closed(2);
     assertThat(scene.reports())

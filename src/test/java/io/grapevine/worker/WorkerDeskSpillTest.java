@@ -5,7 +5,7 @@ import static io.grapevine.testing.JobSamples.content;
 import static io.grapevine.testing.JobSamples.usage;
 import static io.grapevine.worker.DeskScene.REQUESTER;
 import static io.grapevine.worker.DeskScene.RESULT;
-import static io.grapevine.worker.DeskScene.assignment;
+import static io.grapevine.worker.DeskScene.former;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grapevine.testing.JobSamples;
@@ -68,11 +68,11 @@ class WorkerDeskSpillTest {
 
   @Test
   void aResultOfAnEarlierLifeIsDeliveredToTheRequesterThatAsksAgain() {
-    DeskScene scene = reborn(10, found(1, START)).awardAgain(1, 1, 1);
+    DeskScene scene = reborn(10, found(1, START)).award(1, 1, 1);
     assertThat(scene.told()).containsExactly("confirm #1", "load #1");
-    scene.tell(new WorkerEvent.ResultLoaded(assignment(1, 1), RESULT));
+    scene.tell(new WorkerEvent.ResultLoaded(scene.assignment(1, 1), RESULT));
     assertThat(scene.told()).containsExactly("result #1");
-    assertThat(scene.awardAgain(2, 1, 2).told()).containsExactly("decline #2 NO_BID");
+    assertThat(scene.award(2, 1, 2).told()).containsExactly("decline #2 NO_BID");
     assertThat(scene.acknowledged(1, 1).told()).containsExactly("forget #1");
     assertThat(scene.desk.nextDeadline()).isEmpty();
   }
@@ -108,7 +108,7 @@ class WorkerDeskSpillTest {
   void aResultOnDiskIsReadForTheRequesterThatComesBack() {
     DeskScene scene = stored().award(1, 1, 1);
     assertThat(scene.told()).containsExactly("confirm #1", "load #1");
-    scene.tell(new WorkerEvent.ResultLoaded(assignment(1, 1), RESULT));
+    scene.tell(new WorkerEvent.ResultLoaded(scene.assignment(1, 1), RESULT));
     assertThat(scene.told()).containsExactly("result #1");
     assertThat(scene.acknowledged(1, 1).told()).containsExactly("forget #1");
     assertThat(scene.award(1, 1, 1).told()).containsExactly("decline #1 ALREADY_ENDED");
@@ -125,7 +125,7 @@ class WorkerDeskSpillTest {
   @Test
   void aResultThatChangedOnDiskIsNotDelivered() {
     DeskScene scene = stored().award(1, 1, 1);
-    scene.tell(new WorkerEvent.ResultLoaded(assignment(1, 1), content("another")));
+    scene.tell(new WorkerEvent.ResultLoaded(scene.assignment(1, 1), content("another")));
     assertThat(scene.told()).containsExactly("forget #1", "failure #1 WORK_FAILED");
     assertThat(scene.award(1, 1, 1).told()).containsExactly("decline #1 ALREADY_ENDED");
   }
@@ -133,14 +133,14 @@ class WorkerDeskSpillTest {
   @Test
   void aResultThatCannotBeReadIsAFailureThatAnotherWorkerMayMend() {
     DeskScene scene = stored().award(1, 1, 1);
-    scene.tell(new WorkerEvent.ResultUnreadable(assignment(1, 1)));
+    scene.tell(new WorkerEvent.ResultUnreadable(scene.assignment(1, 1)));
     assertThat(scene.told()).containsExactly("forget #1", "failure #1 WORK_FAILED");
   }
 
   @Test
   void aResultThatTheDiskDoesNotTakeStaysInMemory() {
     DeskScene scene = spilling(0, 100).lost(1, 1).completed(1, 1);
-    scene.tell(new WorkerEvent.ResultNotStored(assignment(1, 1)));
+    scene.tell(new WorkerEvent.ResultNotStored(scene.assignment(1, 1)));
     assertThat(scene.award(1, 1, 1).told()).containsExactly("confirm #1", "result #1");
     assertThat(scene.lost(1, 1).told()).as("it is not tried again").isEmpty();
   }
@@ -149,7 +149,8 @@ class WorkerDeskSpillTest {
   void aResultOnDiskExpiresThere() {
     DeskScene scene = stored().whenDue();
     assertThat(scene.told()).containsExactly("forget #1");
-    assertThat(scene.reports()).containsExactly(new WorkerReport.ResultExpired(assignment(1, 1)));
+    assertThat(scene.reports())
+        .containsExactly(new WorkerReport.ResultExpired(scene.assignment(1, 1)));
   }
 
   @Test
@@ -161,20 +162,20 @@ class WorkerDeskSpillTest {
       stored(scene, job);
     }
     assertThat(scene.told()).containsExactly("forget #1");
-    assertThat(scene.reports()).containsExactly(new WorkerReport.ResultExpired(assignment(1, 1)));
+    assertThat(scene.reports())
+        .containsExactly(new WorkerReport.ResultExpired(scene.assignment(1, 1)));
   }
 
   @Test
   void aResultThatIsGoneWhenItWasReadIsNotDelivered() {
     DeskScene scene = stored().award(1, 1, 1).cancelled(1, 1);
     assertThat(scene.told()).containsExactly("forget #1");
-    scene.tell(new WorkerEvent.ResultLoaded(assignment(1, 1), RESULT));
+    scene.tell(new WorkerEvent.ResultLoaded(scene.assignment(1, 1), RESULT));
     assertThat(scene.told()).isEmpty();
   }
 
   private static StoredResult found(int job, Instant since) {
-    return new StoredResult(
-        assignment(job, job), RESULT.digest(), RESULT.size(), usage(RESULT), since);
+    return new StoredResult(former(job, job), RESULT.digest(), RESULT.size(), usage(RESULT), since);
   }
 
   private static Instant at(int seconds) {
@@ -206,7 +207,7 @@ class WorkerDeskSpillTest {
   }
 
   private static DeskScene stored(DeskScene scene, int job) {
-    return scene.tell(new WorkerEvent.ResultStored(assignment(job, job)));
+    return scene.tell(new WorkerEvent.ResultStored(scene.assignment(job, job)));
   }
 
   /** Attempt 1 of job 1 runs. */

@@ -15,7 +15,6 @@ import io.grapevine.job.JobId;
 import io.grapevine.job.JobSpec;
 import io.grapevine.job.JobStatus;
 import io.grapevine.job.Offer;
-import io.grapevine.job.OfferId;
 import io.grapevine.job.Outcome;
 import io.grapevine.job.Refusal;
 import io.grapevine.libp2p.peer.PeerId;
@@ -27,6 +26,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** The production auctions of one requester, and the little that carries their effects out. */
 final class SimulatedRequester {
@@ -47,7 +47,7 @@ final class SimulatedRequester {
     private final JobSpec spec;
     private final Auction auction;
     private final Alarm alarm;
-    private final Map<AttemptId, SimulatedWorker> workers = new HashMap<>();
+    private final Map<AttemptId, Placement> placements = new HashMap<>();
 
     Lot(JobSpec spec, Auction auction, Alarm alarm) {
       this.spec = spec;
@@ -55,6 +55,9 @@ final class SimulatedRequester {
       this.alarm = alarm;
     }
   }
+
+  /** An attempt at a worker that was reached. */
+  private record Placement(SimulatedWorker worker, Assignment assignment) {}
 
   SimulatedRequester(
       int number, PeerId id, AuctionConfig config, Duration jobTimeout, World world) {
@@ -111,16 +114,12 @@ final class SimulatedRequester {
       case AuctionEffect.PublishOffer publish -> publish(publish.offer());
       case AuctionEffect.Dial dial -> dial(lot, dial);
       case AuctionEffect.SendPayload(AttemptId attempt) ->
-          say(lot, attempt, effect, new WorkerEvent.PayloadReceived(named(attempt), World.PAYLOAD));
+          say(lot, attempt, effect, named -> new WorkerEvent.PayloadReceived(named, World.PAYLOAD));
       case AuctionEffect.AbandonAttempt abandon ->
-          say(
-              lot,
-              abandon.attempt(),
-              effect,
-              new WorkerEvent.CancelReceived(named(abandon.attempt())));
+          say(lot, abandon.attempt(), effect, WorkerEvent.CancelReceived::new);
       case AuctionEffect.AcknowledgeResult(AttemptId attempt) ->
-          say(lot, attempt, effect, new WorkerEvent.ResultAcknowledged(named(attempt)));
-      case AuctionEffect.RejectBid(OfferId offer, PeerId worker) -> reject(offer, worker, effect);
+          say(lot, attempt, effect, WorkerEvent.ResultAcknowledged::new);
+      case AuctionEffect.RejectBid(Bid bid) -> reject(bid, effect);
       case AuctionEffect.Conclude(Outcome outcome, Content _) -> {
         int job = World.jobOf(lot.spec.id());
         boolean succeeded = outcome.status() == JobStatus.SUCCEEDED;
@@ -147,38 +146,40 @@ final class SimulatedRequester {
       world.timeline().after(dial.limit().toNanos() - 1, () -> tell(lot.spec.id(), failed));
       return;
     }
-    lot.workers.put(dial.attempt(), worker);
+    Assignment assignment = new Assignment(id, dial.attempt(), dial.reservation());
+    lot.placements.put(dial.attempt(), new Placement(worker, assignment));
     WorkerEvent award =
         new WorkerEvent.AwardReceived(
-            named(dial.attempt()),
-            dial.offer(),
+            assignment,
             lot.spec.type(),
             World.PAYLOAD.size(),
             World.PAYLOAD.digest(),
             dial.timeLeft(),
-            dial.lease(),
-            dial.again());
-    say(lot, dial.attempt(), dial, award);
+            dial.lease());
+    say(lot, dial.attempt(), dial, _ -> award);
   }
 
-  private void reject(OfferId offer, PeerId bidder, AuctionEffect effect) {
-    SimulatedWorker worker = world.worker(bidder);
-    WorkerEvent rejected = new WorkerEvent.BidRejected(id, offer);
+  private void reject(Bid bid, AuctionEffect effect) {
+    SimulatedWorker worker = world.worker(bid.worker());
+    WorkerEvent rejected = new WorkerEvent.BidRejected(id, bid.reservation());
     world.say(
-        number, worker.number(), World.jobOf(offer.job()), effect, () -> worker.tell(rejected));
+        number,
+        worker.number(),
+        World.jobOf(bid.offer().job()),
+        effect,
+        () -> worker.tell(rejected));
   }
 
   /** To the worker of this attempt, if it was reached. */
-  private void say(Lot lot, AttemptId attempt, AuctionEffect effect, WorkerEvent event) {
-    SimulatedWorker worker = lot.workers.get(attempt);
-    if (worker != null) {
+  private void say(
+      Lot lot, AttemptId attempt, AuctionEffect effect, Function<Assignment, WorkerEvent> event) {
+    Placement placement = lot.placements.get(attempt);
+    if (placement != null) {
+      SimulatedWorker worker = placement.worker();
+      WorkerEvent said = event.apply(placement.assignment());
       world.say(
-          number, worker.number(), World.jobOf(attempt.job()), effect, () -> worker.tell(event));
+          number, worker.number(), World.jobOf(attempt.job()), effect, () -> worker.tell(said));
     }
-  }
-
-  private Assignment named(AttemptId attempt) {
-    return new Assignment(id, attempt);
   }
 
   private void countAnswer(AuctionEvent event) {
@@ -192,10 +193,9 @@ final class SimulatedRequester {
   /** A bid for a job that is over holds a slot for nothing. */
   private void answerLate(AuctionEvent event) {
     if (event instanceof AuctionEvent.BidReceived late) {
-      OfferId offer = late.bid().offer();
-      AuctionEffect rejection = new AuctionEffect.RejectBid(offer, late.bid().worker());
-      world.traffic().said(World.jobOf(offer.job()), rejection);
-      reject(offer, late.bid().worker(), rejection);
+      AuctionEffect rejection = new AuctionEffect.RejectBid(late.bid());
+      world.traffic().said(World.jobOf(late.bid().offer().job()), rejection);
+      reject(late.bid(), rejection);
     }
   }
 }

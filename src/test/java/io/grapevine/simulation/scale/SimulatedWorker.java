@@ -12,6 +12,7 @@ import io.grapevine.job.Refusal;
 import io.grapevine.job.Usage;
 import io.grapevine.libp2p.peer.PeerId;
 import io.grapevine.testing.JobSamples;
+import io.grapevine.testing.Randomised;
 import io.grapevine.worker.Assignment;
 import io.grapevine.worker.RequesterRules;
 import io.grapevine.worker.WorkerConfig;
@@ -41,7 +42,7 @@ final class SimulatedWorker {
     this.temper = temper;
     this.slots = world.scenario().workforce().slots();
     this.world = world;
-    desk = new WorkerDesk(id, config(world.scenario().workforce()));
+    desk = new WorkerDesk(id, config(world.scenario().workforce()), Randomised.ofSeed(number));
     alarm = new Alarm(world.timeline());
   }
 

@@ -40,11 +40,12 @@ final class Traffic {
       }
       case AuctionEffect.Dial dial ->
           direct +=
-              sizes.award(dial.attempt(), dial.offer(), payload, dial.timeLeft(), dial.lease());
+              sizes.award(
+                  dial.attempt(), dial.reservation(), payload, dial.timeLeft(), dial.lease());
       case AuctionEffect.SendPayload _ -> direct += sizes.payload(payload);
       case AuctionEffect.AbandonAttempt abandon ->
           direct += sizes.cancellation(abandon.reason().name());
-      case AuctionEffect.RejectBid reject -> direct += sizes.rejection(reject.offer());
+      case AuctionEffect.RejectBid reject -> direct += sizes.rejection(reject.bid().reservation());
       case AuctionEffect.AcknowledgeResult _ -> direct += sizes.acknowledgement();
       case AuctionEffect.Conclude _ -> gossiped += sizes.outcome();
       case AuctionEffect.RecordEvent _ -> {}
