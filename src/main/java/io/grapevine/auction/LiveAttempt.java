@@ -31,7 +31,7 @@ sealed interface LiveAttempt {
    * The worker has the job.
    *
    * @param leaseEndsAt when its silence has lasted too long
-   * @param progressDue before it, progress is not recorded
+   * @param pace when to record its progress
    * @param timesOutAt when the attempt has lasted too long; the far future if there is no such
    *     limit
    * @param hedgeAt when it has lasted unusually long, so that a second worker is to try as well;
@@ -41,7 +41,7 @@ sealed interface LiveAttempt {
   record Running(
       Attempt attempt,
       Instant leaseEndsAt,
-      Instant progressDue,
+      ProgressPace pace,
       Instant timesOutAt,
       Instant hedgeAt,
       int reattached)
@@ -57,12 +57,12 @@ sealed interface LiveAttempt {
       return hedgeAt.isBefore(end) ? hedgeAt : end;
     }
 
-    Running alive(Instant nextLeaseEnd, Instant nextProgress) {
-      return new Running(attempt, nextLeaseEnd, nextProgress, timesOutAt, hedgeAt, reattached);
+    Running alive(Instant nextLeaseEnd, ProgressPace nextPace) {
+      return new Running(attempt, nextLeaseEnd, nextPace, timesOutAt, hedgeAt, reattached);
     }
 
     Running hedged() {
-      return new Running(attempt, leaseEndsAt, progressDue, timesOutAt, Instant.MAX, reattached);
+      return new Running(attempt, leaseEndsAt, pace, timesOutAt, Instant.MAX, reattached);
     }
   }
 

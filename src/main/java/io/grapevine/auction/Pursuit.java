@@ -13,6 +13,7 @@ import io.grapevine.job.Failure;
 import io.grapevine.job.FailureCode;
 import io.grapevine.job.JobEvent;
 import io.grapevine.job.JobSpec;
+import io.grapevine.job.Progress;
 import io.grapevine.job.Receipt;
 import io.grapevine.libp2p.peer.PeerId;
 import java.time.Duration;
@@ -22,9 +23,6 @@ import java.util.Optional;
 
 /** The part of an auction that follows attempts from the award to their end. */
 final class Pursuit {
-  /** Progress is recorded so many times per lease at most; an honest worker reports three. */
-  private static final int PROGRESS_PER_LEASE = 6;
-
   private final JobSpec spec;
   private final PeerId requester;
   private final AuctionConfig config;
@@ -115,7 +113,12 @@ final class Pursuit {
     stage.emit(new AuctionEffect.SendPayload(attempt.id()));
     stage.attend(
         new Running(
-            attempt, stage.in(config.lease()), stage.now(), timesOutAt, hedgeAt(), reattached));
+            attempt,
+            stage.in(config.lease()),
+            ProgressPace.from(stage.now()),
+            timesOutAt,
+            hedgeAt(),
+            reattached));
   }
 
   private Instant hedgeAt() {
@@ -172,14 +175,14 @@ final class Pursuit {
     if (!(stage.live(heartbeat.attempt()).orElse(null) instanceof Running running)) {
       return;
     }
-    Instant nextDue = running.progressDue();
-    if (heartbeat.progress() != null && !stage.now().isBefore(nextDue)) {
+    ProgressPace pace = running.pace().heard(heartbeat.progress());
+    Progress news = pace.recordable(stage.now());
+    if (news != null) {
       stage.record(
-          new JobEvent.ProgressReported(
-              spec.id(), stage.now(), running.attempt().id(), heartbeat.progress()));
-      nextDue = stage.in(config.lease().dividedBy(PROGRESS_PER_LEASE));
+          new JobEvent.ProgressReported(spec.id(), stage.now(), running.attempt().id(), news));
+      pace = pace.recorded(stage.now());
     }
-    stage.attend(running.alive(stage.in(config.lease()), nextDue));
+    stage.attend(running.alive(stage.in(config.lease()), pace));
   }
 
   /** The handler failed, or was stopped. */

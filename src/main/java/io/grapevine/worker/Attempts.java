@@ -89,7 +89,7 @@ final class Attempts {
         yield true;
       }
       case Running running -> {
-        live.put(assignment, running.beating(outbox.in(award.heartbeatInterval())));
+        live.put(assignment, running.attendedAgain(outbox.now()));
         outbox.emit(new WorkerEffect.ConfirmAward(assignment));
         yield true;
       }
@@ -152,7 +152,12 @@ final class Attempts {
     Award award = ready.award();
     Running running =
         new Running(
-            award, outbox.now(), ready.attended(), outbox.in(award.heartbeatInterval()), null);
+            award,
+            outbox.now(),
+            ready.attended(),
+            outbox.in(award.heartbeatInterval()),
+            outbox.in(Running.NEWS_PAUSE),
+            null);
     live.put(assignment, running);
     Duration limit = Duration.between(outbox.now(), award.endsAt());
     outbox.emit(
@@ -160,11 +165,21 @@ final class Attempts {
     outbox.report(new WorkerReport.RunStarted(assignment));
   }
 
-  /** Keeps the news for the next heartbeat. */
+  /** Tells the news, or keeps it for a moment if there was some just before. */
   void progressMade(Assignment assignment, Progress progress) {
     if (live.get(assignment) instanceof Running running) {
-      live.put(assignment, running.withNews(progress));
+      Running informed = running.withNews(progress);
+      if (outbox.isPast(informed.nextDeadline())) {
+        beat(assignment, informed);
+      } else {
+        live.put(assignment, informed);
+      }
     }
+  }
+
+  private void beat(Assignment assignment, Running running) {
+    outbox.emit(new WorkerEffect.SendHeartbeat(assignment, running.news()));
+    live.put(assignment, running.beating(outbox.now()));
   }
 
   /** Delivers the result, and keeps it until it is acknowledged. */
@@ -323,10 +338,7 @@ final class Attempts {
           sendOutOfTime(assignment, true);
         }
       }
-      case Running running -> {
-        outbox.emit(new WorkerEffect.SendHeartbeat(assignment, running.news()));
-        live.put(assignment, running.beating(outbox.in(running.award().heartbeatInterval())));
-      }
+      case Running running -> beat(assignment, running);
     }
   }
 

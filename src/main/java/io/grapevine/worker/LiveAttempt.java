@@ -2,6 +2,7 @@ package io.grapevine.worker;
 
 import io.grapevine.job.Content;
 import io.grapevine.job.Progress;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +64,7 @@ sealed interface LiveAttempt {
    * @param startedAt when it began
    * @param attended whether a requester listens; without one there are no heartbeats
    * @param heartbeatAt when the next one is due
+   * @param newsAt when the next one may go out because of news
    * @param news progress that the requester has not been told
    */
   record Running(
@@ -70,8 +72,12 @@ sealed interface LiveAttempt {
       Instant startedAt,
       boolean attended,
       Instant heartbeatAt,
+      Instant newsAt,
       @Nullable Progress news)
       implements LiveAttempt {
+    /** Shortest time between two heartbeats because of news; a shorter run tells none. */
+    static final Duration NEWS_PAUSE = Duration.ofMillis(500);
+
     @Override
     public Seat seat() {
       return Seat.SLOT;
@@ -79,20 +85,28 @@ sealed interface LiveAttempt {
 
     @Override
     public Instant nextDeadline() {
-      boolean heartbeatIsNext = attended && heartbeatAt.isBefore(award.endsAt());
-      return heartbeatIsNext ? heartbeatAt : award.endsAt();
+      Instant next = news != null && newsAt.isBefore(heartbeatAt) ? newsAt : heartbeatAt;
+      return attended && next.isBefore(award.endsAt()) ? next : award.endsAt();
     }
 
     Running withNews(Progress progress) {
-      return new Running(award, startedAt, attended, heartbeatAt, progress);
+      return new Running(award, startedAt, attended, heartbeatAt, newsAt, progress);
     }
 
     Running unattended() {
-      return new Running(award, startedAt, false, heartbeatAt, news);
+      return new Running(award, startedAt, false, heartbeatAt, newsAt, news);
     }
 
-    Running beating(Instant next) {
-      return new Running(award, startedAt, true, next, null);
+    /** A requester listens again. */
+    Running attendedAgain(Instant now) {
+      Instant next = now.plus(award.heartbeatInterval());
+      return new Running(award, startedAt, true, next, now.plus(NEWS_PAUSE), news);
+    }
+
+    /** A heartbeat goes out, and the news with it. */
+    Running beating(Instant now) {
+      Instant next = now.plus(award.heartbeatInterval());
+      return new Running(award, startedAt, true, next, now.plus(NEWS_PAUSE), null);
     }
   }
 }

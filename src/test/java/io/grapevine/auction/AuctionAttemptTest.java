@@ -92,8 +92,16 @@ class AuctionAttemptTest {
       scene.after(Duration.ofMillis(1)).progress(1, millis / 50);
     }
     assertThat(scene.story().stream().filter("record ProgressReported"::equals))
-        .as("six per lease of five seconds")
-        .hasSizeBetween(5, 7);
+        .as("four a second")
+        .hasSize(20);
+  }
+
+  @Test
+  void theLatestProgressIsRecordedAlsoWhenItCameTooSoon() {
+    AuctionScene scene = AuctionScene.running().progress(1, 10).progress(1, 20);
+    assertThat(scene.progressed()).containsExactly(10);
+    scene.after(Duration.ofSeconds(1)).heartbeat(1).heartbeat(1);
+    assertThat(scene.progressed()).containsExactly(10, 20);
   }
 
   @Test

@@ -252,6 +252,14 @@ final class AuctionScene {
     return all.stream().map(this::line).toList();
   }
 
+  /** The percentages that became part of the history. */
+  List<Integer> progressed() {
+    return history().stream()
+        .filter(JobEvent.ProgressReported.class::isInstance)
+        .map(event -> ((JobEvent.ProgressReported) event).progress().percent())
+        .toList();
+  }
+
   /** The outcome, which must be there. */
   Outcome outcome() {
     return all.stream()

@@ -34,6 +34,26 @@ class WorkerDeskRunTest {
   }
 
   @Test
+  void tellsProgressHalfASecondAfterTheLatestHeartbeatAtTheEarliest() {
+    DeskScene scene = DeskScene.running().progress(1, 1, 10);
+    assertThat(scene.desk.nextDeadline()).contains(START.plusMillis(500));
+    assertThat(scene.whenDue().told()).containsExactly("heartbeat #1 at 10");
+    assertThat(scene.after(Duration.ofMillis(499)).progress(1, 1, 20).told()).isEmpty();
+    assertThat(scene.whenDue().told()).containsExactly("heartbeat #1 at 20");
+    assertThat(scene.after(Duration.ofMillis(500)).progress(1, 1, 30).told())
+        .containsExactly("heartbeat #1 at 30");
+  }
+
+  @Test
+  void progressThatNobodyHeardIsToldToARequesterThatComesBack() {
+    DeskScene scene = DeskScene.running().lost(1, 1).progress(1, 1, 10);
+    assertThat(scene.desk.nextDeadline()).contains(START.plus(DeskScene.TIME_LEFT));
+    assertThat(scene.award(1, 1, 1).told()).containsExactly("confirm #1");
+    assertThat(scene.whenDue().told()).containsExactly("heartbeat #1 at 10");
+    assertThat(scene.now).isEqualTo(START.plusMillis(500));
+  }
+
+  @Test
   void deliversTheResultAndFreesTheSlot() {
     DeskScene scene = DeskScene.running().completed(1, 1);
     assertThat(scene.told()).containsExactly("result #1");
