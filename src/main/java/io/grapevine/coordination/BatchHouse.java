@@ -48,7 +48,7 @@ final class BatchHouse implements Timed {
 
   private final AuctionConfig config;
   private final Ranking ranking;
-  private final JobNetwork network;
+  private final PeerId self;
   private final ShareArchive archive;
   private final BatchConclusions conclusions;
   private final BatchSurroundings around;
@@ -58,19 +58,15 @@ final class BatchHouse implements Timed {
   private final Map<JobId, LiveBatch> byShare = new HashMap<>();
   private final Deadlines<JobId> deadlines = new Deadlines<>();
 
-  BatchHouse(
-      PeerSetup setup,
-      JobNetwork network,
-      BatchConclusions conclusions,
-      BatchSurroundings surroundings) {
+  BatchHouse(PeerSetup setup, JobChronicle chronicle, BatchSurroundings surroundings) {
     this.config = setup.auction();
     this.ranking = setup.ranking();
-    this.network = network;
+    this.self = setup.network().self();
     this.archive = new ShareArchive(setup.journal(), surroundings::later);
     this.clock = setup.clock();
-    this.conclusions = conclusions;
+    this.conclusions = new BatchConclusions(self, chronicle, clock);
     this.around = surroundings;
-    this.hands = new BatchHands(network, surroundings);
+    this.hands = new BatchHands(setup.network(), surroundings);
   }
 
   /** A batch that is in the journal; it can be found from now on. For any thread. */
@@ -209,7 +205,7 @@ final class BatchHouse implements Timed {
     BatchPool pool =
         new BatchPool(
             spec,
-            network.self(),
+            self,
             submitted.at().plus(spec.timeout()),
             config,
             ranking,

@@ -34,12 +34,9 @@ final class Custody implements JobJournal.Ownership, Timed {
   private static final int DOUBTFUL_MAX = 10_000;
 
   private final JobJournal journal;
-  private final AuctionHouse house;
-  private final BatchHouse batches;
+  private final AuctionFloor floor;
   private final JobQueue queue;
-  private final Turns turns;
   private final InstantSource clock;
-  private final CoordinationListener listener;
   private final Consumer<Runnable> loop;
   private final Map<JobId, Optional<String>> still = new LinkedHashMap<>();
   private final Set<JobId> doubtful = new LinkedHashSet<>();
@@ -51,20 +48,14 @@ final class Custody implements JobJournal.Ownership, Timed {
    */
   Custody(
       JobJournal journal,
-      AuctionHouse house,
-      BatchHouse batches,
+      AuctionFloor floor,
       JobQueue queue,
-      Turns turns,
       InstantSource clock,
-      CoordinationListener listener,
       Consumer<Runnable> loop) {
     this.journal = journal;
-    this.house = house;
-    this.batches = batches;
+    this.floor = floor;
     this.queue = queue;
-    this.turns = turns;
     this.clock = clock;
-    this.listener = listener;
     this.loop = loop;
   }
 
@@ -99,8 +90,7 @@ final class Custody implements JobJournal.Ownership, Timed {
   @Override
   public void lost() {
     claimed = false;
-    loop.accept(house::letGoOfAll);
-    loop.accept(() -> batches.leaveAll().forEach(this::standStill));
+    loop.accept(floor::letGoOfAll);
   }
 
   @Override
@@ -192,22 +182,13 @@ final class Custody implements JobJournal.Ownership, Timed {
       Optional<String> cancellation = still.remove(job);
       if (cancellation != null) {
         takeUp(found.getOrDefault(job, List.of()));
-        cancellation.ifPresent(reason -> callOff(job, reason));
+        cancellation.ifPresent(reason -> floor.tell(job, new AuctionEvent.CancelRequested(reason)));
       }
     }
     if (!jobs.isEmpty()) {
       LOG.info("{} jobs that stood still are looked after again", jobs.size());
     }
     lookAgainLater();
-  }
-
-  private void callOff(JobId job, String reason) {
-    AuctionEvent event = new AuctionEvent.CancelRequested(reason);
-    if (batches.has(job)) {
-      batches.handle(job, event);
-    } else {
-      house.handle(job, event);
-    }
   }
 
   private void lookAgainLater() {
@@ -223,27 +204,6 @@ final class Custody implements JobJournal.Ownership, Timed {
         || !(history.getFirst() instanceof JobEvent.Submitted submitted)) {
       return;
     }
-    JobSpec spec = submitted.spec();
-    if (spec.isBatch()) {
-      takeUp(submitted, history);
-    } else if (history.getLast() instanceof JobEvent.Concluded over) {
-      house.publish(over);
-    } else if (!house.has(spec.id())) {
-      boolean hasWorker = Lot.hasWorker(history);
-      queue.resume(spec.id(), spec.preferences().priority(), spec.payload().size(), hasWorker);
-      listener.jobResumed(history);
-      house.resume(history, submitted, hasWorker);
-      turns.take();
-    }
-  }
-
-  /** A batch has no worker itself; its shares are taken up like all jobs. */
-  private void takeUp(JobEvent.Submitted batch, List<JobEvent> history) {
-    JobSpec spec = batch.spec();
-    if (!(history.getLast() instanceof JobEvent.Concluded) && !batches.has(spec.id())) {
-      queue.resume(spec.id(), spec.preferences().priority(), spec.payload().size(), true);
-      listener.jobResumed(history);
-      batches.resume(batch);
-    }
+    floor.resume(submitted, history);
   }
 }

@@ -25,8 +25,7 @@ final class Departure {
 
   private final PeerSetup setup;
   private final CoordinationLoop loop;
-  private final AuctionHouse house;
-  private final BatchHouse batches;
+  private final AuctionFloor floor;
   private final WorkBench bench;
   private final JobQueue queue;
   private final JobChronicle chronicle;
@@ -38,15 +37,13 @@ final class Departure {
   Departure(
       PeerSetup setup,
       CoordinationLoop loop,
-      AuctionHouse house,
-      BatchHouse batches,
+      AuctionFloor floor,
       WorkBench bench,
       JobQueue queue,
       JobChronicle chronicle) {
     this.setup = setup;
     this.loop = loop;
-    this.house = house;
-    this.batches = batches;
+    this.floor = floor;
     this.bench = bench;
     this.queue = queue;
     this.chronicle = chronicle;
@@ -89,8 +86,7 @@ final class Departure {
   private void startDraining() {
     bench.handle(new WorkerEvent.DrainRequested());
     if (setup.journal().isDurable()) {
-      batches.leaveAll();
-      house.leaveWithoutWorkers();
+      floor.leaveWithoutWorkers();
     }
   }
 
@@ -105,9 +101,7 @@ final class Departure {
         () -> {
           bench.handle(new WorkerEvent.HandBackRequested());
           if (!setup.journal().isDurable()) {
-            String why = "The peer that had this job was stopped, and keeps none beyond that.";
-            batches.callOffAll(why);
-            house.callOffAll(why);
+            floor.callOffAll("The peer that had this job was stopped, and keeps none beyond that.");
           }
         });
     CountDownLatch told = new CountDownLatch(1);

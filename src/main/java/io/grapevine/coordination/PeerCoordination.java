@@ -38,12 +38,10 @@ public final class PeerCoordination implements CoordinationService, AutoCloseabl
   private final GuardedListener listener;
   private final CoordinationLoop loop;
   private final JobChronicle chronicle;
-  private final AuctionHouse house;
-  private final BatchHouse batches;
   private final WorkBench bench;
   private final Admissions admissions;
   private final JobQueue queue;
-  private final Turns turns;
+  private final AuctionFloor floor;
   private final JobWatches watches = new JobWatches();
   private final RecentWork recentWork;
   private final LedgerAudit audit;
@@ -73,21 +71,6 @@ public final class PeerCoordination implements CoordinationService, AutoCloseabl
     this.chronicle =
         new JobChronicle(
             setup.journal(), watches, listener, this::command, bounds.mailboxCapacity());
-    BrokenJobs broken =
-        new BrokenJobs(setup.journal(), chronicle, network, clock, listener, this::command);
-    this.batches =
-        new BatchHouse(
-            setup, network, new BatchConclusions(network.self(), chronicle, clock), batchNeeds());
-    this.house =
-        new AuctionHouse(
-            setup.auction(),
-            setup.ranking(),
-            new ShareNetwork(network, batches),
-            chronicle,
-            broken,
-            clock,
-            this::jobOver,
-            this::standStill);
     SampledLoad sampled = new SampledLoad(setup.probe());
     this.bench =
         new WorkBench(
@@ -101,11 +84,12 @@ public final class PeerCoordination implements CoordinationService, AutoCloseabl
             listener,
             loop,
             setup.random());
-    this.turns = new Turns(queue, this::openTurn);
     this.admissions = new Admissions(setup, queue, this::admitted, this::doubt);
-    this.custody =
-        new Custody(setup.journal(), house, batches, queue, turns, clock, listener, this::command);
-    this.departure = new Departure(setup, loop, house, batches, bench, queue, chronicle);
+    this.floor =
+        new AuctionFloor(
+            setup, admissions, queue, chronicle, listener, this::command, this::standStill);
+    this.custody = new Custody(setup.journal(), floor, queue, clock, this::command);
+    this.departure = new Departure(setup, loop, floor, bench, queue, chronicle);
   }
 
   /**
@@ -121,9 +105,8 @@ public final class PeerCoordination implements CoordinationService, AutoCloseabl
 
   private void start() {
     loop.afterEach(departure::noteIdleness);
-    loop.add(house);
+    floor.join(loop);
     loop.add(custody);
-    loop.add(batches);
     loop.add(bench);
     loop.add(
         new Announcer(
@@ -132,7 +115,7 @@ public final class PeerCoordination implements CoordinationService, AutoCloseabl
             setup.bounds().announceInterval(),
             clock.instant()));
     LoopEvents events =
-        new LoopEvents(loop, this::tellAuction, bench, setup.ledger(), directory, clock, listener);
+        new LoopEvents(loop, floor::tell, bench, setup.ledger(), directory, clock, listener);
     audit.start(events::appended);
     custody.claim();
     bench.recall();
@@ -173,7 +156,7 @@ public final class PeerCoordination implements CoordinationService, AutoCloseabl
           () -> {
             cancelling.remove(id);
             if (!custody.cancel(id, reason)) {
-              tellAuction(id, new AuctionEvent.CancelRequested(reason));
+              floor.tell(id, new AuctionEvent.CancelRequested(reason));
             }
           });
     }
@@ -217,7 +200,7 @@ public final class PeerCoordination implements CoordinationService, AutoCloseabl
 
   /** What clients may ask about batches. */
   public BatchService batches() {
-    return new PeerBatches(batches, setup.journal());
+    return floor.batches(setup.journal());
   }
 
   @Override
@@ -308,78 +291,12 @@ public final class PeerCoordination implements CoordinationService, AutoCloseabl
 
   private void admitted(JobEvent.Submitted submitted) {
     listener.jobAdmitted(submitted);
-    if (submitted.spec().isBatch()) {
-      batches.register(submitted);
-      batches
-          .find(submitted.job())
-          .ifPresent(batch -> listener.batchAdmitted(batch.id(), batch.figures().items()));
-    }
-    command(
-        () -> {
-          if (submitted.spec().isBatch()) {
-            batches.admit(submitted);
-          } else {
-            house.admit(submitted);
-          }
-          queue.await(submitted.job());
-          turns.take();
-        });
+    floor.admit(submitted);
   }
 
   /** Has something run on the loop thread; dropped once the loop is stopped. */
   private void command(Runnable entry) {
     loop.post(Lane.COMMANDS, entry);
-  }
-
-  private void openTurn(JobId id) {
-    if (batches.has(id)) {
-      batches.open(id);
-    } else {
-      house.open(id);
-    }
-  }
-
-  private void tellAuction(JobId id, AuctionEvent event) {
-    if (batches.has(id)) {
-      batches.handle(id, event);
-    } else {
-      house.handle(id, event);
-    }
-  }
-
-  private BatchSurroundings batchNeeds() {
-    return new BatchSurroundings() {
-      @Override
-      public void later(Runnable action) {
-        command(action);
-      }
-
-      @Override
-      public void tell(JobId job, AuctionEvent event) {
-        house.handle(job, event);
-      }
-
-      @Override
-      public JobId nextId() {
-        return admissions.nextId();
-      }
-
-      @Override
-      public boolean admit(JobSpec share, JobId batch) {
-        return admissions.admitShare(share, batch);
-      }
-
-      @Override
-      public void over(JobSpec batch) {
-        jobOver(batch);
-      }
-    };
-  }
-
-  private void jobOver(JobSpec spec) {
-    batches.shareOver(spec.id());
-    admissions.over(spec.id());
-    turns.take();
   }
 
   private void standStill(JobSpec spec) {
