@@ -14,9 +14,11 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an auction wants done, in this order. {@link RecordEvent} entries are to be journalled
- * before any later effect of the same list is carried out, so that a restarted requester knows of
- * every award that may have reached a worker.
+ * What an auction wants done, in this order. {@link RecordEvent} entries are to be handed to the
+ * journal before any later effect of the same list is carried out. A worker may be dialled while
+ * its award is being written, but the auction is to hear of {@link AuctionEvent.AwardConfirmed}
+ * only when the award is durable: so a restarted requester knows of every award whose payload may
+ * have reached a worker.
  */
 public sealed interface AuctionEffect {
 

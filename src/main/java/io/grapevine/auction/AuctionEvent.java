@@ -48,7 +48,10 @@ public sealed interface AuctionEvent {
   /** A worker will not do it; its identity is proven. */
   record RefusalReceived(Refusal refusal) implements AuctionEvent {}
 
-  /** The worker was reached, took the award and waits for the payload. */
+  /**
+   * The worker was reached, took the award and waits for the payload; told when the award is
+   * durable as well.
+   */
   record AwardConfirmed(AttemptId attempt) implements AuctionEvent {}
 
   /** The worker was reached and does not take the award. */

@@ -20,9 +20,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the history of a job says to a requester that picks it up again. Its last entries may be
- * missing: only submission, awards and the conclusion are certain to be written before they take
- * effect. Hence an award without a start may have been started, and an attempt that succeeded
- * without a conclusion has a result that its worker still keeps.
+ * missing: only the submission, awards that a payload followed and the conclusion are certain to be
+ * written before they take effect. Hence an award without a start may have been started, one that
+ * is not there cannot have been, and an attempt that succeeded without a conclusion has a result
+ * that its worker still keeps.
  */
 final class Past {
   private final Job job;

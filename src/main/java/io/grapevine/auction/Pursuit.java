@@ -185,9 +185,13 @@ final class Pursuit {
     stage.attend(running.alive(stage.in(config.lease()), pace));
   }
 
-  /** The handler failed, or was stopped. */
+  /** The handler failed, or was stopped, or will not be started. */
   Sequel workFailed(AttemptId id, Failure failure, boolean begun) {
-    if (!(stage.live(id).orElse(null) instanceof Running running)) {
+    LiveAttempt live = stage.live(id).orElse(null);
+    if (live instanceof Dialing dialing && !begun) {
+      return ends.failOver(dialing, AttemptEnd.NOT_BEGUN, failure.detail(), false);
+    }
+    if (!(live instanceof Running running)) {
       return Sequel.STAY;
     }
     if (!begun) {

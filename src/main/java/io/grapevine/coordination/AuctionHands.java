@@ -8,9 +8,11 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Carries out what auctions want done, in their order and no earlier than the journal allows: a
- * worker is dialled only when the award is durable, and only when the outcome is durable may the
- * worker forget its result and does the world hear of it. For the loop thread only.
+ * Carries out what auctions want done, in their order and no earlier than the journal allows: only
+ * when the outcome is durable may the worker forget its result and does the world hear of it. A
+ * worker is dialled while its award is being written, for it begins nothing without the payload;
+ * {@link Lot#confirmed} sees to it that no payload follows an award that may yet be lost. For the
+ * loop thread only.
  */
 final class AuctionHands {
   private final JobNetwork network;
@@ -75,8 +77,8 @@ final class AuctionHands {
       case AuctionEffect.RecordEvent entry -> {
         lot.note(entry.event());
         line.write(entry.event(), null);
-        if (entry.event() instanceof JobEvent.Awarded) {
-          line.fence();
+        if (entry.event() instanceof JobEvent.Awarded awarded) {
+          lot.awarded(awarded.attempt());
         }
       }
       case AuctionEffect.Conclude conclude -> {
@@ -88,7 +90,7 @@ final class AuctionHands {
     }
   }
 
-  /** An attempt that was given up before its award was durable never was. */
+  /** An attempt that was given up before it could be dialled never is. */
   private void dial(Lot lot, AuctionEffect.Dial dial) {
     if (!lot.calledOff().contains(dial.attempt())) {
       network.dial(dial, lot.spec());

@@ -6,6 +6,7 @@ import io.grapevine.auction.AuctionEffect;
 import io.grapevine.auction.AuctionEvent;
 import io.grapevine.auction.Ranking;
 import io.grapevine.auction.Turnout;
+import io.grapevine.job.AttemptId;
 import io.grapevine.job.Bid;
 import io.grapevine.job.JobEvent;
 import io.grapevine.job.JobId;
@@ -144,6 +145,15 @@ final class AuctionHouse implements Timed {
       answerLate(event);
       return;
     }
+    if (event instanceof AuctionEvent.AwardConfirmed(AttemptId attempt)) {
+      lot.confirmed(attempt, () -> step(lot, event));
+    } else {
+      step(lot, event);
+    }
+  }
+
+  private void step(Lot lot, AuctionEvent event) {
+    JobId job = lot.id();
     try {
       List<AuctionEffect> effects =
           lot.auction().handle(withTurnout(event, lot.spec()), clock.instant());

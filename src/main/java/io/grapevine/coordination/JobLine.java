@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is still to be written of one job, and what waits for that. Entries go to the journal at
  * once and in order; what is done about them is done in order too, and what must not be done before
- * an entry is durable waits for it, and lets everything behind it wait. With a journal that keeps
- * an entry at once, nothing ever waits. For the loop thread only.
+ * an entry is durable waits for it, and lets everything behind it wait: behind a fence everything,
+ * and behind a mark only what asks for it, with what comes after that. With a journal that keeps an
+ * entry at once, nothing ever waits. For the loop thread only.
  */
 final class JobLine {
   private final JobChronicle chronicle;
@@ -55,15 +56,26 @@ final class JobLine {
     gate = unwritten.peekLast();
   }
 
+  /** Everything that was written so far. */
+  Mark mark() {
+    return new Mark(unwritten.peekLast());
+  }
+
   /** Does something when its turn has come, which may be now. */
   void then(Runnable action) {
+    then(Mark.NOTHING, action);
+  }
+
+  /** Does something when its turn has come and everything up to the mark is durable. */
+  void then(Mark mark, Runnable action) {
     if (ended) {
       return;
     }
-    if (steps.isEmpty() && isOpen(gate)) {
+    Step step = new Step(gate, mark.entry, action);
+    if (steps.isEmpty() && step.isDue()) {
       action.run();
     } else {
-      steps.add(new Step(gate, action));
+      steps.add(step);
     }
   }
 
@@ -105,18 +117,33 @@ final class JobLine {
       chronicle.tell(entry.event);
     }
     Step step;
-    while ((step = steps.peek()) != null && isOpen(step.gate)) {
+    while ((step = steps.peek()) != null && step.isDue()) {
       steps.remove();
       step.action.run();
     }
   }
 
-  private static boolean isOpen(@Nullable Entry gate) {
-    return gate == null || gate.told;
+  /** A place in what is written. */
+  static final class Mark {
+    private static final Mark NOTHING = new Mark(null);
+
+    private final @Nullable Entry entry;
+
+    private Mark(@Nullable Entry entry) {
+      this.entry = entry;
+    }
   }
 
-  /** Something to be done once an entry is durable, and with it all earlier ones. */
-  private record Step(@Nullable Entry gate, Runnable action) {}
+  /** Something to be done once two entries are durable, and with them all earlier ones. */
+  private record Step(@Nullable Entry gate, @Nullable Entry mark, Runnable action) {
+    boolean isDue() {
+      return isDurable(gate) && isDurable(mark);
+    }
+
+    private static boolean isDurable(@Nullable Entry entry) {
+      return entry == null || entry.told;
+    }
+  }
 
   /** An entry on its way into the journal. */
   private static final class Entry {

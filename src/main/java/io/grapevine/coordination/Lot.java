@@ -5,8 +5,10 @@ import io.grapevine.job.AttemptId;
 import io.grapevine.job.JobEvent;
 import io.grapevine.job.JobId;
 import io.grapevine.job.JobSpec;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** One job under way: its auction, and what waits for the journal. For the loop thread only. */
@@ -16,6 +18,7 @@ final class Lot {
   private final JobLine line;
   private final Set<AttemptId> calledOff = new HashSet<>();
   private final Set<AttemptId> live = new HashSet<>();
+  private final Map<AttemptId, JobLine.Mark> awards = new HashMap<>();
 
   Lot(JobSpec spec, Auction auction, JobLine line) {
     this.spec = spec;
@@ -37,6 +40,24 @@ final class Lot {
 
   JobLine line() {
     return line;
+  }
+
+  /** The award of this attempt is what was written last. */
+  void awarded(AttemptId attempt) {
+    awards.put(attempt, line.mark());
+  }
+
+  /**
+   * Does something about a worker's confirmation in its turn, and not before the award is durable.
+   */
+  void confirmed(AttemptId attempt, Runnable action) {
+    JobLine.Mark award = awards.remove(attempt);
+    if (award == null) {
+      // The award is of an earlier life of the requester, or was confirmed before.
+      action.run();
+    } else {
+      line.then(award, action);
+    }
   }
 
   /** Attempts that were given up while their dial still waits for the journal. */

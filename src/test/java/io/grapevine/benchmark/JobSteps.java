@@ -31,7 +31,7 @@ final class JobSteps {
     OFFERED("journalled, accepted, its offer signed and handed to gossip"),
     BID("the first worker has checked the offer and bid"),
     AWARDED("bids are compared until one is chosen"),
-    STARTED("the award is journalled, presented and confirmed"),
+    STARTED("the award is presented and confirmed, and journalled meanwhile"),
     DELIVERED("payload there, handler run, result back with its signed receipt"),
     TOLD("the outcome is journalled and the client told");
 

@@ -101,7 +101,7 @@ class CustodyTest {
     journal.fail();
     bench.network.sent(FakeNetwork.Detached.class);
     bench.peer.cancel(job.id(), "it takes too long");
-    assertThat(bench.network.all()).noneMatch(AuctionEffect.Dial.class::isInstance);
+    assertThat(bench.network.all()).noneMatch(FakeNetwork.SentPayload.class::isInstance);
     assertThat(bench.peer.find(job.id()).orElseThrow().status().isFinal()).isFalse();
     journal.feel(JobJournal.Health.FINE);
     assertThat(bench.peer.await(job.id(), LIMIT).orElseThrow().status())

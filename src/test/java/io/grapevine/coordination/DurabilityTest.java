@@ -36,17 +36,26 @@ class DurabilityTest {
   }
 
   @Test
-  void dialsAWorkerOnlyWhenTheAwardIsDurable() {
+  void sendsThePayloadOnlyWhenTheAwardIsDurable() {
     journal.holding(JobEvent.Awarded.class);
     Job job = bench.submit("hello");
-    bench.bidFrom(peer(1), job);
-    journal.awaitHeld(JobEvent.Awarded.class);
-    // The loop goes on meanwhile: another job gets as far as its offer.
-    Job other = bench.submit("other");
-    bench.network.sent(Offer.class, offer -> offer.id().job().equals(other.id()));
-    assertThat(bench.network.all()).noneMatch(AuctionEffect.Dial.class::isInstance);
+    AuctionEffect.Dial dial = bench.awardTo(peer(1), job);
+    confirmInVain(job, dial);
+    assertThat(journal.heldKinds()).doesNotContain(JobEvent.AttemptStarted.class);
     journal.release();
-    bench.network.sent(AuctionEffect.Dial.class);
+    bench.network.sent(FakeNetwork.SentPayload.class);
+    assertThat(bench.peer.find(job.id()).orElseThrow().status()).isEqualTo(JobStatus.RUNNING);
+  }
+
+  @Test
+  void sendsNoPayloadForAnAwardThatCannotBeKept() {
+    journal.holding(JobEvent.Awarded.class);
+    Job job = bench.submit("hello");
+    confirmInVain(job, bench.awardTo(peer(1), job));
+    journal.fail();
+    // The end of the stream frees the worker's slot.
+    bench.network.sent(FakeNetwork.Detached.class);
+    assertThat(bench.network.all()).noneMatch(FakeNetwork.SentPayload.class::isInstance);
   }
 
   @Test
@@ -73,18 +82,18 @@ class DurabilityTest {
   }
 
   @Test
-  void neverDialsForAnAttemptThatEndedBeforeItsAwardWasDurable() throws InterruptedException {
+  void sendsNoPayloadForAnAttemptThatEndedBeforeItsAwardWasDurable() throws InterruptedException {
     journal.holding(JobEvent.Awarded.class);
     Job job = bench.submit("hello");
-    bench.bidFrom(peer(1), job);
-    journal.awaitHeld(JobEvent.Awarded.class);
+    confirmInVain(job, bench.awardTo(peer(1), job));
     bench.peer.cancel(job.id(), "");
     journal.awaitHeld(JobEvent.Concluded.class);
     journal.release();
     assertThat(bench.peer.await(job.id(), LIMIT).orElseThrow().status())
         .isEqualTo(JobStatus.CANCELLED);
     bench.network.sent(Outcome.class);
-    assertThat(bench.network.all()).noneMatch(AuctionEffect.Dial.class::isInstance);
+    bench.network.sent(FakeNetwork.Abandoned.class);
+    assertThat(bench.network.all()).noneMatch(FakeNetwork.SentPayload.class::isInstance);
   }
 
   @Test
@@ -101,6 +110,16 @@ class DurabilityTest {
       slow.release();
       await().atMost(LIMIT).until(() -> !isRefused(small));
     }
+  }
+
+  /** The worker confirms, and the loop goes on: another job gets as far as its offer. */
+  private void confirmInVain(Job job, AuctionEffect.Dial dial) {
+    bench.tell(job, new AuctionEvent.AwardConfirmed(dial.attempt()));
+    Job other = bench.submit("other");
+    Offer offer = bench.network.sent(Offer.class, any -> any.id().job().equals(other.id()));
+    bench.tell(other, new AuctionEvent.OfferPublished(offer.id(), 1, 1));
+    journal.awaitHeld(JobEvent.OfferAnnounced.class);
+    assertThat(bench.network.all()).noneMatch(FakeNetwork.SentPayload.class::isInstance);
   }
 
   private static boolean isRefused(PeerBench bench) {

@@ -88,7 +88,7 @@ final class HeldJournal implements JobJournal {
     return ownership;
   }
 
-  private synchronized List<Class<?>> heldKinds() {
+  synchronized List<Class<?>> heldKinds() {
     return held.stream().<Class<?>>map(one -> one.event().getClass()).toList();
   }
 

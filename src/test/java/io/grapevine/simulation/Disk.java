@@ -16,8 +16,6 @@ import java.util.function.Consumer;
  * is not.
  */
 final class Disk {
-  private static final long COMMIT_MILLIS = 30;
-
   private final World world;
   private final Consumer<JobEvent> observer;
   private final Map<JobId, List<JobEvent>> histories = new LinkedHashMap<>();
@@ -41,7 +39,7 @@ final class Disk {
     if (!committing) {
       committing = true;
       int inLife = life;
-      world.after(world.upTo(COMMIT_MILLIS), () -> commit(inLife));
+      world.after(world.upTo(world.weather().commitMillis()), () -> commit(inLife));
     }
   }
 

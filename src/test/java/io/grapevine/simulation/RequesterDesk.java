@@ -3,15 +3,21 @@ package io.grapevine.simulation;
 import io.grapevine.auction.Auction;
 import io.grapevine.auction.AuctionEffect;
 import io.grapevine.auction.AuctionEvent;
+import io.grapevine.job.AttemptId;
 import io.grapevine.job.JobEvent;
 import io.grapevine.job.JobId;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
- * One job at its requester, in one life of that: its auction, and what waits for the disk. An award
- * is on the disk before its worker hears of it, and the end of a job before anybody does.
+ * One job at its requester, in one life of that: its auction, and what waits for the disk. A worker
+ * is dialled while its award is being written, but the auction hears of the confirmation, upon
+ * which it sends the payload, only when the award is on the disk; and nobody hears of the end of a
+ * job before that is.
  */
 final class RequesterDesk {
   private final SimulatedPeer peer;
@@ -22,6 +28,10 @@ final class RequesterDesk {
   private final JobId job;
   private final int life;
   private final Deque<AuctionEffect> waiting = new ArrayDeque<>();
+
+  /** Attempts whose award is not on the disk, with what is to happen when it is. */
+  private final Map<AttemptId, List<AuctionEvent>> unwritten = new LinkedHashMap<>();
+
   private boolean blocked;
 
   RequesterDesk(
@@ -45,6 +55,11 @@ final class RequesterDesk {
   }
 
   void handle(AuctionEvent event) {
+    if (event instanceof AuctionEvent.AwardConfirmed(AttemptId attempt)
+        && unwritten.containsKey(attempt)) {
+      unwritten.get(attempt).add(event);
+      return;
+    }
     List<AuctionEffect> effects = auction.handle(event, peer.clock());
     safety.auctionStepped(peer, job, event, effects);
     for (AuctionEffect effect : acknowledgementsLast(effects)) {
@@ -68,23 +83,42 @@ final class RequesterDesk {
   private void carryOut() {
     while (!blocked && !waiting.isEmpty()) {
       switch (waiting.remove()) {
-        case AuctionEffect.RecordEvent(JobEvent event) ->
-            write(event, event instanceof JobEvent.Awarded);
+        case AuctionEffect.RecordEvent(JobEvent.Awarded awarded) -> award(awarded);
+        case AuctionEffect.RecordEvent(JobEvent event) -> disk.write(event, () -> {});
         case AuctionEffect.Conclude(var outcome, var _) ->
-            write(new JobEvent.Concluded(job, peer.clock(), outcome), true);
+            conclude(new JobEvent.Concluded(job, peer.clock(), outcome));
+        case AuctionEffect.SendPayload send -> {
+          safety.paid(send.attempt());
+          hands.carryOut(send);
+        }
         case AuctionEffect other -> hands.carryOut(other);
       }
     }
   }
 
-  private void write(JobEvent event, boolean wait) {
-    blocked = wait;
+  private void award(JobEvent.Awarded awarded) {
+    unwritten.put(awarded.attempt(), new ArrayList<>());
+    write(
+        awarded,
+        () -> unwritten.remove(awarded.attempt()).forEach(held -> peer.tellAuction(job, held)));
+  }
+
+  private void conclude(JobEvent.Concluded over) {
+    blocked = true;
+    write(
+        over,
+        () -> {
+          blocked = false;
+          carryOut();
+        });
+  }
+
+  private void write(JobEvent event, Runnable then) {
     disk.write(
         event,
         () -> {
-          if (wait && peer.life() == life) {
-            blocked = false;
-            carryOut();
+          if (peer.life() == life) {
+            then.run();
           }
         });
   }

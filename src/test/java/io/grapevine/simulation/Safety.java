@@ -60,11 +60,22 @@ final class Safety {
   void written(SimulatedPeer requester, JobEvent event) {
     Watched watched = watched(event.job());
     require(watched.outcome == null, "nothing is written after the outcome", event);
+    if (event instanceof JobEvent.Awarded awarded) {
+      watched.awardsWritten.add(awarded.attempt());
+    }
     if (event instanceof JobEvent.Concluded(JobId _, Instant _, Outcome outcome)) {
       watched.outcome = outcome;
       watched.endedAt = requester.clock();
       outcomes.merge(outcome.status(), 1, Integer::sum);
     }
+  }
+
+  /** A payload leaves for its worker. */
+  void paid(AttemptId attempt) {
+    require(
+        watched(attempt.job()).awardsWritten.contains(attempt),
+        "an award is on the disk before its payload leaves",
+        attempt);
   }
 
   /** A requester that lives again picks a job up from what it wrote. */

@@ -44,7 +44,7 @@ final class Simulation {
   private static final Duration PROBE_TIME = Duration.ofMinutes(2);
 
   /** Timers are late, and what happens counts when it is written. */
-  private static final Duration TIMER_SLACK = Duration.ofMillis(150);
+  private static final Duration TIMER_SLACK = Duration.ofMillis(90);
 
   private static final int POISON_EVERY = 7;
   private static final double LOSS_OF_DISK = 0.1;
@@ -54,12 +54,15 @@ final class Simulation {
   private final Network network;
   private final Safety safety = new Safety();
   private final List<SimulatedPeer> requesters = new ArrayList<>();
+  private final Duration slack;
   private int jobs;
 
   private Simulation(long seed, Transcript transcript) {
     random = Randomised.ofSeed(seed);
     world = new World(random, Weather.any(random), transcript);
     network = new Network(world);
+    // A write waits for the one before it.
+    slack = TIMER_SLACK.plusMillis(2 * world.weather().commitMillis());
   }
 
   /** Runs the world of this seed. A failure tells how it came about. */
@@ -109,7 +112,7 @@ final class Simulation {
     world.after(Duration.ofMillis(100), this::misfortune);
     world.runFor(STORM);
     heal();
-    world.runFor(LONGEST_JOB.plus(TIMER_SLACK));
+    world.runFor(LONGEST_JOB.plus(slack));
     requireEverythingIsOver();
     probe();
     safety.recovered(network.peers().stream().mapToLong(SimulatedPeer::recovered).sum());
@@ -297,7 +300,7 @@ final class Simulation {
       if (watched.isPromised()) {
         Instant endedAt = watched.endedAt;
         require(
-            endedAt != null && !endedAt.isAfter(watched.latestEnd().plus(TIMER_SLACK)),
+            endedAt != null && !endedAt.isAfter(watched.latestEnd().plus(slack)),
             "every job ends in time",
             watched.job);
       }

@@ -42,6 +42,10 @@ final class Watched {
   int roundsBefore;
 
   @Nullable Instant resumedAt;
+
+  /** Attempts whose award is on the disk. */
+  final Set<AttemptId> awardsWritten = new LinkedHashSet<>();
+
   final Set<AttemptId> live = new LinkedHashSet<>();
 
   /** Attempts that were written before this life of the requester, or presented in it. */

@@ -15,6 +15,7 @@ import java.util.random.RandomGenerator;
  * @param partition two peers cannot reach each other for a while
  * @param crash a peer dies, and comes back without its memory
  * @param lateTimerMillis how much too late timers go off at most
+ * @param commitMillis how long a disk takes at most to write what it was given
  */
 record Weather(
     long delayMillis,
@@ -25,11 +26,12 @@ record Weather(
     double falseReport,
     double partition,
     double crash,
-    long lateTimerMillis) {
+    long lateTimerMillis,
+    long commitMillis) {
 
   /** Nothing goes wrong any more. */
   static Weather calm() {
-    return new Weather(20, 0, 0, 0, 0, 0, 0, 0, 0);
+    return new Weather(20, 0, 0, 0, 0, 0, 0, 0, 0, 30);
   }
 
   /** Each kind of fault is absent, rare or frequent, independently of the others. */
@@ -43,7 +45,8 @@ record Weather(
         rate(random, 0.3),
         rate(random, 0.3),
         rate(random, 0.1),
-        random.nextLong(10));
+        random.nextLong(10),
+        random.nextInt(4) == 0 ? 400 : 30);
   }
 
   private static double rate(RandomGenerator random, double frequent) {
