@@ -173,16 +173,19 @@ public final class WorkerDesk {
     }
     bidding.redeem(requester, promise.get().offer());
     if (attempts.seatsOf(requester) >= config.requesters().seatsMax()) {
-      outbox.decline(
-          assignment, DeclineReason.NO_CAPACITY, "this requester has as much as is for one");
+      turnAway(assignment, "this requester has as much as is for one");
       return;
     }
     seatFor(promise.get())
         .ifPresentOrElse(
             seat -> attempts.accept(assignment, award, seat),
-            () ->
-                outbox.decline(
-                    assignment, DeclineReason.NO_CAPACITY, "every slot is taken or reserved"));
+            () -> turnAway(assignment, "every slot is taken or reserved"));
+  }
+
+  /** The requester turns to others, so this award must not be taken when it comes once more. */
+  private void turnAway(Assignment assignment, String why) {
+    outbox.decline(assignment, DeclineReason.NO_CAPACITY, why);
+    deliveries.remember(assignment);
   }
 
   /** What was bid and is not used up. */

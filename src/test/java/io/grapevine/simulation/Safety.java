@@ -89,6 +89,8 @@ final class Safety {
     }
     watched.busyRounds.clear();
     watched.silentRounds.clear();
+    // Rounds of which nothing was written come again under their numbers.
+    watched.answeredRounds.clear();
     watched.bidders.clear();
     watched.windowEnds = Instant.MAX;
     watched.roundsBefore = roundsOf(watched.job);

@@ -97,6 +97,9 @@ class WorkerDeskAwardTest {
     assertThat(scene.award(1, 1, 2).told()).containsExactly("confirm #2");
     scene = DeskScene.withSlots(1).offer(1, 1).rejected(1, 1).offer(2, 1);
     assertThat(scene.award(1, 1, 2).told()).containsExactly("decline #2 NO_CAPACITY");
+    assertThat(scene.rejected(2, 1).award(1, 1, 2).told())
+        .as("its requester turned to others")
+        .containsExactly("decline #2 ALREADY_ENDED");
   }
 
   @Test
