@@ -9,7 +9,6 @@ import io.grapevine.libp2p.peer.PeerId;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /**
  * Decides on requests: sound, payload as its type wants it, not seen before, within the client's
@@ -25,19 +24,25 @@ final class Admissions {
   private final JobIds ids;
   private final ClientQuotas quotas;
   private final JobQueue queue;
-  private final Consumer<JobEvent.Submitted> onAdmitted;
-  private final Consumer<JobId> onDoubt;
+  private final Owner owner;
   private volatile boolean stopped;
 
-  /**
-   * @param onAdmitted told of a job that was taken in, to have it wait for its turn
-   * @param onDoubt told of a job that may be in the journal though nobody looks after it
-   */
-  Admissions(
-      PeerSetup setup,
-      JobQueue queue,
-      Consumer<JobEvent.Submitted> onAdmitted,
-      Consumer<JobId> onDoubt) {
+  /** Who looks after what is taken in. Called on the threads of requests. */
+  interface Owner {
+    /** A job is about to be written down; it is admitted or turned away next. */
+    void anticipated(JobEvent.Submitted submitted);
+
+    /** A job was taken in, and waits for its turn. */
+    void admitted(JobEvent.Submitted submitted);
+
+    /** A job that was anticipated is not taken in. */
+    void turnedAway(JobId job);
+
+    /** A job may be in the journal though nobody looks after it. */
+    void doubted(JobId job);
+  }
+
+  Admissions(PeerSetup setup, JobQueue queue, Owner owner) {
     this.bounds = setup.bounds();
     this.journal = setup.journal();
     this.catalog = setup.catalog();
@@ -47,8 +52,7 @@ final class Admissions {
     this.ids = new JobIds(clock, setup.random());
     this.quotas = new ClientQuotas(bounds.clients());
     this.queue = queue;
-    this.onAdmitted = onAdmitted;
-    this.onDoubt = onDoubt;
+    this.owner = owner;
   }
 
   /** Takes nothing in from now on. */
@@ -101,7 +105,7 @@ final class Admissions {
       JobEvent.Submitted event = new JobEvent.Submitted(share.id(), clock.instant(), share, self);
       admitted = journal.admit(event, null) instanceof JobJournal.Admission.Admitted;
       if (admitted) {
-        onAdmitted.accept(event);
+        owner.admitted(event);
       }
       return admitted;
     } finally {
@@ -144,24 +148,39 @@ final class Admissions {
       quotas.leave(account);
       return new Submission.QueueFull(queue.retryAfter(clock.instant()));
     }
+    boolean anticipated = false;
     boolean admitted = false;
     try {
       JobSpec spec = rules.spec(request, id);
       JobEvent.Submitted event = new JobEvent.Submitted(id, clock.instant(), spec, self);
+      anticipated = isAnticipated(spec);
+      if (anticipated) {
+        owner.anticipated(event);
+      }
       JobJournal.Admission admission = journal.admit(event, key.orElse(null));
       admitted = admission instanceof JobJournal.Admission.Admitted;
       if (admitted) {
-        onAdmitted.accept(event);
+        owner.admitted(event);
       }
       return answer(admission);
     } catch (JournalException inDoubt) {
-      onDoubt.accept(id);
+      owner.doubted(id);
       throw inDoubt;
     } finally {
       if (!admitted) {
         over(id);
       }
+      if (anticipated && !admitted) {
+        owner.turnedAway(id);
+      }
     }
+  }
+
+  /**
+   * Whether it pays to solicit while a job is being written down: that takes its time, and works.
+   */
+  private boolean isAnticipated(JobSpec spec) {
+    return journal.isDurable() && journal.health().works() && !spec.isBatch();
   }
 
   /** A job whose admission seemed to fail may turn out to be in the journal. */
@@ -170,7 +189,7 @@ final class Admissions {
         && !job.status().isFinal()
         && job.requester().equals(self)
         && !queue.has(job.id())) {
-      onDoubt.accept(job.id());
+      owner.doubted(job.id());
     }
     return answer(admission);
   }

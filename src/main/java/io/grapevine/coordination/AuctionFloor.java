@@ -63,7 +63,32 @@ final class AuctionFloor {
     timer.add(batches);
   }
 
-  /** Takes in what is in the journal; it waits for its turn from now on. For any thread. */
+  /**
+   * A job is on its way into the journal, and waits for its turn from now on. Before it is {@link
+   * #admit}ted nothing but its offer leaves. For any thread.
+   */
+  void anticipate(JobEvent.Submitted submitted) {
+    loop.accept(
+        () -> {
+          house.anticipate(submitted);
+          queue.await(submitted.job());
+          turns.take();
+        });
+  }
+
+  /** What was anticipated is not in the journal, and has left the queue. For any thread. */
+  void withdraw(JobId job) {
+    loop.accept(
+        () -> {
+          house.withdraw(job);
+          turns.take();
+        });
+  }
+
+  /**
+   * Takes in what is in the journal; it waits for its turn from now on, unless it did before. For
+   * any thread.
+   */
   void admit(JobEvent.Submitted submitted) {
     boolean batch = submitted.spec().isBatch();
     if (batch) {
@@ -76,8 +101,14 @@ final class AuctionFloor {
         () -> {
           if (batch) {
             batches.admit(submitted);
-          } else {
+          } else if (house.confirm(submitted)) {
+            return;
+          } else if (queue.has(submitted.job())) {
             house.admit(submitted);
+          } else {
+            // It was given up in between, for whatever reason others were; the journal has it.
+            onStill.accept(submitted.spec());
+            return;
           }
           queue.await(submitted.job());
           turns.take();

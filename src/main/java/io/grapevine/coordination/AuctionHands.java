@@ -2,6 +2,7 @@ package io.grapevine.coordination;
 
 import io.grapevine.auction.AuctionEffect;
 import io.grapevine.job.JobEvent;
+import io.grapevine.job.Offer;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +33,17 @@ final class AuctionHands {
   /** Publishes no more offers from now on. */
   void stopOffering() {
     offering = false;
+  }
+
+  /** Of a job that is not in the journal yet, nothing but its offer leaves. */
+  void anticipate(Anticipation anticipation, List<AuctionEffect> effects) {
+    for (AuctionEffect effect : effects) {
+      if (!(effect instanceof AuctionEffect.PublishOffer(Offer offer))) {
+        anticipation.hold(effect);
+      } else if (offering) {
+        network.publishOffer(offer);
+      }
+    }
   }
 
   /** Acknowledgements go last: a worker may forget its result only when the journal has it. */

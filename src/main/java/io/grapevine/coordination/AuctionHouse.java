@@ -86,6 +86,47 @@ final class AuctionHouse implements Timed {
     awaitTurn(submitted, false);
   }
 
+  /**
+   * Solicits for a job that is on its way into the journal. Only its offer leaves, until {@link
+   * #confirm} or {@link #withdraw}.
+   */
+  void anticipate(JobEvent.Submitted submitted) {
+    JobSpec spec = submitted.spec();
+    begin(spec, new Auction(spec, network.self(), config, ranking)).anticipate();
+    awaitTurn(submitted, false);
+  }
+
+  /**
+   * A job that was anticipated is in the journal: its auction goes on.
+   *
+   * @return false if it is not here, or not any more
+   */
+  boolean confirm(JobEvent.Submitted submitted) {
+    Lot lot = lots.get(submitted.job());
+    if (lot == null) {
+      return false;
+    }
+    chronicle.tell(submitted);
+    Optional<Anticipation> held = lot.anticipation();
+    lot.settled();
+    held.ifPresent(
+        waiting -> {
+          guarded(lot, "what waited for the journal", () -> hands.carryOut(lot, waiting.effects()));
+          waiting.events().forEach(event -> handle(lot.id(), event));
+        });
+    return true;
+  }
+
+  /** A job that was anticipated is not in the journal: the slots that are held for it are free. */
+  void withdraw(JobId job) {
+    Lot lot = lots.get(job);
+    if (lot != null) {
+      lot.line().end();
+      leave(lot);
+      lot.anticipation().ifPresent(waiting -> waiting.events().forEach(this::answerLate));
+    }
+  }
+
   /** Takes a job up that was taken in earlier, by another process maybe. */
   void resume(List<JobEvent> history, JobEvent.Submitted submitted, boolean hasWorker) {
     JobSpec spec = submitted.spec();
@@ -145,7 +186,12 @@ final class AuctionHouse implements Timed {
       answerLate(event);
       return;
     }
-    if (event instanceof AuctionEvent.AwardConfirmed(AttemptId attempt)) {
+    Anticipation anticipation = lot.anticipation().orElse(null);
+    if (anticipation != null && !(event instanceof AuctionEvent.Opened)) {
+      if (!anticipation.hold(event)) {
+        answerLate(event);
+      }
+    } else if (event instanceof AuctionEvent.AwardConfirmed(AttemptId attempt)) {
       lot.confirmed(attempt, () -> step(lot, event));
     } else {
       step(lot, event);
@@ -153,20 +199,30 @@ final class AuctionHouse implements Timed {
   }
 
   private void step(Lot lot, AuctionEvent event) {
-    JobId job = lot.id();
+    guarded(lot, event.getClass().getSimpleName(), () -> advance(lot, event));
+  }
+
+  private void advance(Lot lot, AuctionEvent event) {
+    List<AuctionEffect> effects =
+        lot.auction().handle(withTurnout(event, lot.spec()), clock.instant());
+    countOffers(lot.spec(), effects);
+    lot.anticipation()
+        .ifPresentOrElse(
+            anticipation -> hands.anticipate(anticipation, effects),
+            () -> hands.carryOut(lot, effects));
+    if (lots.containsKey(lot.id())) {
+      deadlines.set(lot.id(), lot.auction().nextDeadline());
+    }
+    if (leaving) {
+      leaveWithoutWorker(lot);
+    }
+  }
+
+  private void guarded(Lot lot, String on, Runnable action) {
     try {
-      List<AuctionEffect> effects =
-          lot.auction().handle(withTurnout(event, lot.spec()), clock.instant());
-      countOffers(lot.spec(), effects);
-      hands.carryOut(lot, effects);
-      if (lots.containsKey(job)) {
-        deadlines.set(job, lot.auction().nextDeadline());
-      }
-      if (leaving) {
-        leaveWithoutWorker(lot);
-      }
+      action.run();
     } catch (RuntimeException fault) {
-      breakDown(lot, event.getClass().getSimpleName(), fault);
+      breakDown(lot, on, fault);
     }
   }
 
@@ -242,6 +298,11 @@ final class AuctionHouse implements Timed {
   private void breakDown(Lot lot, String on, RuntimeException fault) {
     lot.line().end();
     leave(lot);
+    if (lot.anticipation().isPresent()) {
+      // Nothing can be written of it. Should it be admitted, it begins anew.
+      LOG.warn("job {} cannot be anticipated: its auction failed on {}", lot.id(), on, fault);
+      return;
+    }
     broken.conclude(lot.spec(), on, fault, () -> onOver.accept(lot.spec()));
   }
 

@@ -17,7 +17,7 @@ import java.util.Optional;
  * about. Safe for use by many threads.
  *
  * <p>A job enters before it is written down, so that there is room for it when that is done; it
- * waits from then on, and is under way from its turn until it is over.
+ * waits from then on or from a little earlier, and is under way from its turn until it is over.
  */
 final class JobQueue {
   /** Stands for the clients of resumed jobs, who are not known any more; no client is called so. */
@@ -59,7 +59,7 @@ final class JobQueue {
     return limits.activeMax() > 0;
   }
 
-  /** A job that entered is written down; from now on it waits for its turn. */
+  /** From now on a job that entered waits for its turn. */
   synchronized void await(JobId job) {
     Entry entry = entries.get(job);
     if (entry != null) {

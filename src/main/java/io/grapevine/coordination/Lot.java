@@ -9,7 +9,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** One job under way: its auction, and what waits for the journal. For the loop thread only. */
 final class Lot {
@@ -19,6 +21,8 @@ final class Lot {
   private final Set<AttemptId> calledOff = new HashSet<>();
   private final Set<AttemptId> live = new HashSet<>();
   private final Map<AttemptId, JobLine.Mark> awards = new HashMap<>();
+
+  private @Nullable Anticipation anticipation;
 
   Lot(JobSpec spec, Auction auction, JobLine line) {
     this.spec = spec;
@@ -58,6 +62,21 @@ final class Lot {
     } else {
       line.then(award, action);
     }
+  }
+
+  /** The job is not in the journal yet. */
+  void anticipate() {
+    anticipation = new Anticipation();
+  }
+
+  /** What waits until the job is in the journal; empty if it is. */
+  Optional<Anticipation> anticipation() {
+    return Optional.ofNullable(anticipation);
+  }
+
+  /** The job is in the journal. */
+  void settled() {
+    anticipation = null;
   }
 
   /** Attempts that were given up while their dial still waits for the journal. */

@@ -84,7 +84,7 @@ public final class PeerCoordination implements CoordinationService, AutoCloseabl
             listener,
             loop,
             setup.random());
-    this.admissions = new Admissions(setup, queue, this::admitted, this::doubt);
+    this.admissions = new Admissions(setup, queue, new Intake());
     this.floor =
         new AuctionFloor(
             setup, admissions, queue, chronicle, listener, this::command, this::standStill);
@@ -285,15 +285,6 @@ public final class PeerCoordination implements CoordinationService, AutoCloseabl
     }
   }
 
-  private void doubt(JobId job) {
-    command(() -> custody.doubt(job));
-  }
-
-  private void admitted(JobEvent.Submitted submitted) {
-    listener.jobAdmitted(submitted);
-    floor.admit(submitted);
-  }
-
   /** Has something run on the loop thread; dropped once the loop is stopped. */
   private void command(Runnable entry) {
     loop.post(Lane.COMMANDS, entry);
@@ -311,5 +302,29 @@ public final class PeerCoordination implements CoordinationService, AutoCloseabl
   private void announce(Announcement announcement) {
     directory.heard(announcement, clock.instant());
     setup.network().announce(announcement);
+  }
+
+  /** Places what is taken in. */
+  private final class Intake implements Admissions.Owner {
+    @Override
+    public void anticipated(JobEvent.Submitted submitted) {
+      floor.anticipate(submitted);
+    }
+
+    @Override
+    public void admitted(JobEvent.Submitted submitted) {
+      listener.jobAdmitted(submitted);
+      floor.admit(submitted);
+    }
+
+    @Override
+    public void turnedAway(JobId job) {
+      floor.withdraw(job);
+    }
+
+    @Override
+    public void doubted(JobId job) {
+      command(() -> custody.doubt(job));
+    }
   }
 }

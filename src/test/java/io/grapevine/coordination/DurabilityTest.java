@@ -16,7 +16,10 @@ import io.grapevine.job.Offer;
 import io.grapevine.job.Outcome;
 import java.time.Duration;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +36,46 @@ class DurabilityTest {
   void stop() {
     journal.release();
     bench.close();
+  }
+
+  @Test
+  void solicitsWhileASubmissionIsBeingWrittenAndDialsWhenItIsDurable() throws Exception {
+    journal.admitting(HeldJournal.Admissions.WAIT);
+    Future<Submission> answer = submitBeside();
+    Offer offer = bench.network.sent(Offer.class);
+    bench.bidFor(peer(1), offer);
+    assertThat(answer).isNotDone();
+    assertThat(bench.peer.find(offer.id().job())).isEmpty();
+    assertThat(bench.network.all()).noneMatch(AuctionEffect.Dial.class::isInstance);
+    journal.admitting(HeldJournal.Admissions.KEEP);
+    assertThat(answer.get(5, TimeUnit.SECONDS)).isInstanceOf(Submission.Accepted.class);
+    AuctionEffect.Dial dial = bench.network.sent(AuctionEffect.Dial.class);
+    assertThat(dial.offer()).isEqualTo(offer.id());
+    assertThat(bench.peer.history(offer.id().job()))
+        .hasExactlyElementsOfTypes(
+            JobEvent.Submitted.class,
+            JobEvent.OfferAnnounced.class,
+            JobEvent.BidPlaced.class,
+            JobEvent.Awarded.class);
+  }
+
+  @Test
+  void freesTheSlotsThatWereHeldForAJobThatCouldNotBeWritten() throws Exception {
+    journal.admitting(HeldJournal.Admissions.WAIT);
+    Future<Submission> answer = submitBeside();
+    Offer offer = bench.network.sent(Offer.class);
+    bench.bidFor(peer(1), offer);
+    journal.admitting(HeldJournal.Admissions.FAIL);
+    assertThat(answer.get(5, TimeUnit.SECONDS)).isInstanceOf(Submission.StorageUnavailable.class);
+    bench.network.sent(FakeNetwork.RejectedBid.class);
+    assertThat(bench.network.all()).noneMatch(AuctionEffect.Dial.class::isInstance);
+    assertThat(bench.peer.snapshot().activeJobs()).isZero();
+  }
+
+  private Future<Submission> submitBeside() {
+    CompletableFuture<Submission> answer = new CompletableFuture<>();
+    Thread.ofVirtual().start(() -> answer.complete(bench.peer.submit(request("hello"))));
+    return answer;
   }
 
   @Test

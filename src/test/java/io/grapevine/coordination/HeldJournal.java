@@ -30,7 +30,9 @@ final class HeldJournal implements JobJournal {
   enum Admissions {
     KEEP,
     FAIL,
-    FAIL_THOUGH_KEPT
+    FAIL_THOUGH_KEPT,
+    /** They wait until something else is to become of them. */
+    WAIT
   }
 
   private record Held(JobEvent event, @Nullable Content result, CompletableFuture<Void> written) {}
@@ -74,6 +76,18 @@ final class HeldJournal implements JobJournal {
 
   synchronized void admitting(Admissions next) {
     admissions = next;
+    notifyAll();
+  }
+
+  private synchronized void awaitTurn() {
+    try {
+      while (admissions == Admissions.WAIT) {
+        wait(5_000);
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw new JournalException("the test is over", stopped);
+    }
   }
 
   synchronized void feel(Health next) {
@@ -111,6 +125,7 @@ final class HeldJournal implements JobJournal {
 
   @Override
   public synchronized Admission admit(JobEvent.Submitted event, @Nullable Key key) {
+    awaitTurn();
     if (admissions == Admissions.FAIL) {
       throw new JournalException("the disk is full");
     }

@@ -12,6 +12,7 @@ import io.grapevine.job.Bid;
 import io.grapevine.job.Bytes;
 import io.grapevine.job.Content;
 import io.grapevine.job.Job;
+import io.grapevine.job.JobId;
 import io.grapevine.job.Load;
 import io.grapevine.job.Offer;
 import io.grapevine.job.Receipt;
@@ -99,7 +100,12 @@ final class PeerBench implements AutoCloseable {
 
   /** Lets one worker bid for the job. */
   void bidFrom(PeerId worker, Job job) {
-    Offer offer = network.sent(Offer.class, any -> any.id().job().equals(job.id()));
+    bidFor(worker, network.sent(Offer.class, any -> any.id().job().equals(job.id())));
+  }
+
+  /** Lets one worker bid for an offer. */
+  void bidFor(PeerId worker, Offer offer) {
+    JobId job = offer.id().job();
     tell(job, new AuctionEvent.OfferPublished(offer.id(), 1, 1));
     tell(job, new AuctionEvent.BidReceived(bid(worker, offer)));
   }
@@ -113,7 +119,11 @@ final class PeerBench implements AutoCloseable {
   }
 
   void tell(Job job, AuctionEvent event) {
-    assertThat(network.events().auctionEvent(job.id(), event)).isTrue();
+    tell(job.id(), event);
+  }
+
+  private void tell(JobId job, AuctionEvent event) {
+    assertThat(network.events().auctionEvent(job, event)).isTrue();
   }
 
   /** Lets the worker of an attempt deliver. */

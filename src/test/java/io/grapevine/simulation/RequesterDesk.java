@@ -14,10 +14,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One job at its requester, in one life of that: its auction, and what waits for the disk. A worker
- * is dialled while its award is being written, but the auction hears of the confirmation, upon
- * which it sends the payload, only when the award is on the disk; and nobody hears of the end of a
- * job before that is.
+ * One job at its requester, in one life of that: its auction, and what waits for the disk. The
+ * offer goes out while the job is being written, but what comes of it waits. A worker is dialled
+ * while its award is being written, but the auction hears of the confirmation, upon which it sends
+ * the payload, only when the award is on the disk; and nobody hears of the end of a job before that
+ * is.
  */
 final class RequesterDesk {
   private final SimulatedPeer peer;
@@ -32,6 +33,8 @@ final class RequesterDesk {
   /** Attempts whose award is not on the disk, with what is to happen when it is. */
   private final Map<AttemptId, List<AuctionEvent>> unwritten = new LinkedHashMap<>();
 
+  private final List<AuctionEvent> early = new ArrayList<>();
+  private boolean anticipated;
   private boolean blocked;
 
   RequesterDesk(
@@ -54,7 +57,29 @@ final class RequesterDesk {
     return auction;
   }
 
+  /** The job is not on the disk yet: nothing but its offer leaves. */
+  void anticipate() {
+    anticipated = true;
+  }
+
+  /** The job is on the disk. */
+  void confirm() {
+    anticipated = false;
+    carryOut();
+    early.forEach(this::handle);
+    // It may have been due while nothing was to be done about it.
+    peer.tellAuction(job, new AuctionEvent.DeadlineReached());
+  }
+
+  boolean isAnticipated() {
+    return anticipated;
+  }
+
   void handle(AuctionEvent event) {
+    if (anticipated && !(event instanceof AuctionEvent.Opened)) {
+      early.add(event);
+      return;
+    }
     if (event instanceof AuctionEvent.AwardConfirmed(AttemptId attempt)
         && unwritten.containsKey(attempt)) {
       unwritten.get(attempt).add(event);
@@ -82,6 +107,9 @@ final class RequesterDesk {
 
   private void carryOut() {
     while (!blocked && !waiting.isEmpty()) {
+      if (anticipated && !(waiting.peek() instanceof AuctionEffect.PublishOffer)) {
+        return;
+      }
       switch (waiting.remove()) {
         case AuctionEffect.RecordEvent(JobEvent.Awarded awarded) -> award(awarded);
         case AuctionEffect.RecordEvent(JobEvent event) -> disk.write(event, () -> {});

@@ -111,15 +111,17 @@ final class SimulatedPeer {
     safety.submitted(this, spec, config);
     configs.put(spec.id(), config);
     int inLife = life;
+    RequesterDesk requester = open(spec.id(), new Auction(spec, id, config, ranking));
+    requester.anticipate();
     disk.write(
         new JobEvent.Submitted(spec.id(), clock(), spec, id),
         () -> {
           if (alive && life == inLife) {
             safety.accepted(spec.id());
-            open(spec.id(), new Auction(spec, id, config, ranking));
-            tellAuction(spec.id(), new AuctionEvent.Opened(Duration.ZERO, capableHint));
+            requester.confirm();
           }
         });
+    tellAuction(spec.id(), new AuctionEvent.Opened(Duration.ZERO, capableHint));
   }
 
   /**
@@ -166,13 +168,18 @@ final class SimulatedPeer {
     }
     log(() -> "auction " + event);
     requester.handle(event);
+    if (requester.isAnticipated()) {
+      return;
+    }
     arm(
         requester.auction()::nextDeadline,
         () -> tellAuction(job, new AuctionEvent.DeadlineReached()));
   }
 
-  private void open(JobId job, Auction auction) {
-    jobs.put(job, new RequesterDesk(this, job, auction, disk, requesterHands, safety));
+  private RequesterDesk open(JobId job, Auction auction) {
+    RequesterDesk opened = new RequesterDesk(this, job, auction, disk, requesterHands, safety);
+    jobs.put(job, opened);
+    return opened;
   }
 
   void tellDesk(WorkerEvent event) {
