@@ -28,8 +28,8 @@ final class JobSteps {
 
   /** The steps of a job that goes well, each up to the event that ends it. */
   private enum Step {
-    OFFERED("journalled, accepted, its offer signed and handed to gossip"),
-    BID("the first worker has checked the offer and bid"),
+    OFFERED("journalled and accepted, its offer out meanwhile"),
+    BID("the first worker has bid, if none had before the job was journalled"),
     AWARDED("bids are compared until one is chosen"),
     STARTED("the award is presented and confirmed, and journalled meanwhile"),
     DELIVERED("payload there, handler run, result back with its signed receipt"),
