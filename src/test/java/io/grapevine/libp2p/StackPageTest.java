@@ -1,6 +1,5 @@
 package io.grapevine.libp2p;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grapevine.libp2p.gossip.GossipConfig;
@@ -9,8 +8,6 @@ import io.grapevine.libp2p.host.HostConfig;
 import io.grapevine.libp2p.resources.ResourceLimits;
 import io.grapevine.libp2p.yamux.YamuxConfig;
 import io.grapevine.testing.DocumentedCode;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,24 +25,16 @@ class StackPageTest {
   private static final Path PAGE = Path.of("docs/libp2p.md");
   private static final String START = "<!-- defaults: start -->\n";
   private static final String END = "<!-- defaults: end -->";
+  private static final Duration PATIENCE = Duration.ofSeconds(40);
   private static final String RENEW =
       "renew it with: ./mvnw test -Dtest=StackPageTest -Dpage.renew=true";
 
   @Test
   void theProgramOnThePageCompilesAndPrintsWhatThePageSays(@TempDir Path directory)
       throws Exception {
-    Class<?> program =
-        DocumentedCode.compile("TwoPeers", DocumentedCode.firstBlock(PAGE), directory);
-    PrintStream console = System.out;
-    ByteArrayOutputStream printed = new ByteArrayOutputStream();
-    System.setOut(new PrintStream(printed, true, UTF_8));
-    try {
-      program.getMethod("main", String[].class).invoke(null, (Object) new String[0]);
-    } finally {
-      System.setOut(console);
-    }
+    DocumentedCode.compile("TwoPeers", DocumentedCode.firstBlock(PAGE), directory);
 
-    assertThat(printed.toString(UTF_8)).isEqualTo("HELLO\ngood news\n");
+    assertThat(DocumentedCode.run("TwoPeers", directory, PATIENCE)).isEqualTo("HELLO\ngood news\n");
     assertThat(Files.readString(PAGE)).contains("```\nHELLO\ngood news\n```");
   }
 

@@ -10,13 +10,16 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
+import org.slf4j.helpers.NOP_FallbackServiceProvider;
 
 /** Java code that stands on a page, compiled as it stands there. */
 public final class DocumentedCode {
@@ -62,6 +65,42 @@ public final class DocumentedCode {
     @SuppressWarnings("resource")
     URLClassLoader loader = new URLClassLoader(place, DocumentedCode.class.getClassLoader());
     return loader.loadClass(className);
+  }
+
+  /**
+   * Runs a compiled program in a JVM of its own, where nobody else prints.
+   *
+   * @param directory where the program was compiled to
+   * @param limit how long the program may take
+   * @return what it printed; what it logged is left out
+   * @throws AssertionError if it does not end well in time
+   */
+  public static String run(String className, Path directory, Duration limit)
+      throws IOException, InterruptedException {
+    Path printed = directory.resolve("printed");
+    Path complained = directory.resolve("complained");
+    Process program =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-Dslf4j.provider=" + NOP_FallbackServiceProvider.class.getName(),
+                "-classpath",
+                directory + File.pathSeparator + classPath(),
+                className)
+            .redirectOutput(printed.toFile())
+            .redirectError(complained.toFile())
+            .start();
+    try {
+      if (!program.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new AssertionError(className + " still runs after " + limit);
+      }
+    } finally {
+      program.destroyForcibly();
+    }
+    if (program.exitValue() != 0) {
+      throw new AssertionError(className + " failed:\n" + Files.readString(complained));
+    }
+    return Files.readString(printed);
   }
 
   /** Some launchers of tests put the classes on a loader of their own. */
