@@ -105,6 +105,17 @@ class AuctionHedgingTest {
   }
 
   @Test
+  void wantsNoSecondWorkerAnyMoreOnceTheFirstHasFailed() {
+    AuctionScene scene = opened(Delivery.AT_LEAST_ONCE, 3).published(1, 1, 1).bid(1, 1, 1);
+    scene.confirmed(1).whenDue().published(2, 2, 2).workFailed(1, true);
+    assertThat(scene.told()).contains("publish 3 at 1000000");
+    scene.published(3, 2, 2).bid(2, 3, 1).whenDue().confirmed(2);
+    assertThat(scene.auction.phase()).isEqualTo(Phase.RUNNING);
+    assertThat(scene.bid(3, 3, 1).told())
+        .containsExactly("record BidPlaced", "reject worker 3 of 3");
+  }
+
+  @Test
   void thereIsNeverAThird() {
     AuctionScene scene = hedged();
     for (int beat = 0; beat < 20; beat++) {

@@ -40,6 +40,13 @@ class BrokenWorkerTest {
   private static final int SLOTS = 4;
   private static final int JOBS = 12_000;
   private static final int KILL_EVERY = 200;
+
+  /**
+   * A failed run that weighs like a lost attempt wastes 17 to 21 jobs, by policy; with half of that
+   * weight it is 32 to 35, with a quarter 56 to 61.
+   */
+  private static final int WASTED_MAX = 25;
+
   private static final Duration GAP = Duration.ofMillis(50);
   private static final Duration RUN = Duration.ofMillis(400);
 
@@ -65,7 +72,9 @@ class BrokenWorkerTest {
       }
       wasted += place(spec) ? 1 : 0;
     }
-    assertThat(wasted).as("of %d jobs went to the broken worker first", JOBS).isBetween(1, 120);
+    assertThat(wasted)
+        .as("of %d jobs went to the broken worker first", JOBS)
+        .isBetween(1, WASTED_MAX);
   }
 
   private void deliver(JobSpec spec) {

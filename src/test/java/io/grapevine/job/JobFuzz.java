@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Requirements and what is compared with them; the lines in which shares and their results come.
+ * Requirements and what is compared with them; places in traces; the lines in which shares and
+ * their results come.
  */
 public final class JobFuzz {
   private JobFuzz() {}
@@ -19,6 +20,7 @@ public final class JobFuzz {
   public static List<FuzzTarget> targets() {
     return List.of(
         target("requirement", JobFuzz::requirement),
+        target("traceparent", JobFuzz::traceParent),
         target("share", JobFuzz::share),
         target("result-lines", JobFuzz::resultLines));
   }
@@ -48,6 +50,25 @@ public final class JobFuzz {
       Claims.that(
           !new Requirement("cpus", number, wanted).isMetBy(Attributes.NONE), "nothing is enough");
     }
+  }
+
+  private static void traceParent(byte[] input) {
+    String text = new String(input, ISO_8859_1);
+    TraceParent.parse(text)
+        .ifPresent(
+            read -> {
+              Claims.that(text.length() <= TraceParent.LENGTH_MAX, "too long a text was read");
+              Claims.that(!text.startsWith("ff"), "a version that must not be");
+              Claims.equal("00" + text.substring(2, 55), read.text(), "what is known of it");
+              Claims.that(
+                  text.length() == 55 || (!text.startsWith("00") && text.charAt(55) == '-'),
+                  "more than there can be");
+              Claims.that(
+                  !read.text().contains("-" + "0".repeat(32) + "-")
+                      && !read.text().contains("-" + "0".repeat(16) + "-"),
+                  "a place that is none");
+              Claims.equal(read, TraceParent.parse(read.text()).orElseThrow(), "read again");
+            });
   }
 
   private static void share(byte[] input) {

@@ -103,6 +103,14 @@ class WorkerDeskSilenceTest {
   }
 
   @Test
+  void whatIsHeldBackIsForgottenWhenTheOfferIsHeardAgainAndLeftToOthers() {
+    DeskScene scene = DeskScene.busy().offer(2, 1).offerAmong(1_000_000, 2);
+    assertThat(scene.reports())
+        .containsExactly(new WorkerReport.Skipped(new OfferId(job(2), 1), BUSY));
+    assertThat(scene.after(Duration.ofSeconds(1)).told()).isEmpty();
+  }
+
+  @Test
   void aWorkerThatDrainsSaysNothingAboutWhatItHeldBack() {
     DeskScene scene = DeskScene.busy().offer(2, 1).drain();
     assertThat(scene.after(Duration.ofSeconds(1)).told()).isEmpty();

@@ -55,6 +55,15 @@ class WorkerDeskSpillTest {
   }
 
   @Test
+  void anAcknowledgedResultDoesNotKeepTheNextOneFromTheDisk() {
+    DeskScene scene = spilling(0, 100).completed(1, 1).acknowledged(1, 1);
+    scene.enqueue(REQUESTER, 2).completed(2, 2);
+    assertThat(scene.desk.nextDeadline())
+        .contains(scene.now.plus(KeptResults.ACKNOWLEDGEMENT_WAIT));
+    assertThat(scene.whenDue().told()).containsExactly("store #2");
+  }
+
+  @Test
   void aWorkerThatMustStopWritesWhatIsNotAcknowledged() {
     DeskScene scene = spilling(0, 100).completed(1, 1).stop();
     assertThat(scene.told()).containsExactly("store #1");
