@@ -47,12 +47,10 @@ final class AuctionFloor {
         new BrokenJobs(setup.journal(), chronicle, setup.network(), setup.clock(), listener, loop);
     this.house =
         new AuctionHouse(
-            setup.auction(),
-            setup.ranking(),
+            setup,
             new ShareNetwork(setup.network(), batches),
             chronicle,
             broken,
-            setup.clock(),
             this::over,
             onStill);
   }

@@ -16,7 +16,7 @@ import java.util.function.Consumer;
  * loop thread only.
  */
 final class AuctionHands {
-  private final JobNetwork network;
+  private final AuctionNetwork network;
   private final InstantSource clock;
   private final Consumer<Lot> onOver;
   private boolean offering = true;
@@ -24,7 +24,7 @@ final class AuctionHands {
   /**
    * @param onOver told of a job whose outcome is durable and told
    */
-  AuctionHands(JobNetwork network, InstantSource clock, Consumer<Lot> onOver) {
+  AuctionHands(AuctionNetwork network, InstantSource clock, Consumer<Lot> onOver) {
     this.network = network;
     this.clock = clock;
     this.onOver = onOver;

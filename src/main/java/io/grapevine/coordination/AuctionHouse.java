@@ -35,7 +35,7 @@ final class AuctionHouse implements Timed {
 
   private final AuctionConfig config;
   private final Ranking ranking;
-  private final JobNetwork network;
+  private final AuctionNetwork network;
   private final JobChronicle chronicle;
   private final BrokenJobs broken;
   private final InstantSource clock;
@@ -59,20 +59,18 @@ final class AuctionHouse implements Timed {
    * @param onStill told of a job that leaves because nothing can be written of it
    */
   AuctionHouse(
-      AuctionConfig config,
-      Ranking ranking,
-      JobNetwork network,
+      PeerSetup setup,
+      AuctionNetwork network,
       JobChronicle chronicle,
       BrokenJobs broken,
-      InstantSource clock,
       Consumer<JobSpec> onOver,
       Consumer<JobSpec> onStill) {
-    this.config = config;
-    this.ranking = ranking;
+    this.config = setup.auction();
+    this.ranking = setup.ranking();
     this.network = network;
     this.chronicle = chronicle;
     this.broken = broken;
-    this.clock = clock;
+    this.clock = setup.clock();
     this.onOver = onOver;
     this.onStill = onStill;
     this.hands = new AuctionHands(network, clock, this::close);

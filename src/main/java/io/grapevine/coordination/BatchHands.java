@@ -19,10 +19,10 @@ import org.slf4j.LoggerFactory;
 final class BatchHands {
   private static final Logger LOG = LoggerFactory.getLogger(BatchHands.class);
 
-  private final JobNetwork network;
+  private final AuctionNetwork network;
   private final BatchSurroundings around;
 
-  BatchHands(JobNetwork network, BatchSurroundings around) {
+  BatchHands(AuctionNetwork network, BatchSurroundings around) {
     this.network = network;
     this.around = around;
   }

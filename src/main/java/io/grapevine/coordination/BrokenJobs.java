@@ -24,7 +24,7 @@ final class BrokenJobs {
 
   private final JobJournal journal;
   private final JobChronicle chronicle;
-  private final JobNetwork network;
+  private final AuctionNetwork network;
   private final InstantSource clock;
   private final CoordinationListener listener;
   private final Consumer<Runnable> loop;
@@ -35,7 +35,7 @@ final class BrokenJobs {
   BrokenJobs(
       JobJournal journal,
       JobChronicle chronicle,
-      JobNetwork network,
+      AuctionNetwork network,
       InstantSource clock,
       CoordinationListener listener,
       Consumer<Runnable> loop) {

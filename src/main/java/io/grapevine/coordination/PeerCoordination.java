@@ -71,19 +71,7 @@ public final class PeerCoordination implements CoordinationService, AutoCloseabl
     this.chronicle =
         new JobChronicle(
             setup.journal(), watches, listener, this::command, bounds.mailboxCapacity());
-    SampledLoad sampled = new SampledLoad(setup.probe());
-    this.bench =
-        new WorkBench(
-            setup.worker(),
-            network,
-            setup.runner(),
-            setup.results(),
-            sampled,
-            new Census(directory),
-            clock,
-            listener,
-            loop,
-            setup.random());
+    this.bench = new WorkBench(setup, new Census(directory), listener, loop);
     this.admissions = new Admissions(setup, queue, new Intake());
     this.floor =
         new AuctionFloor(

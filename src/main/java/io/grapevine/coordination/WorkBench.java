@@ -44,7 +44,7 @@ final class WorkBench implements Timed, JobRunner.RunListener {
 
   private final PeerId self;
   private final WorkerConfig config;
-  private final JobNetwork network;
+  private final WorkerNetwork network;
   private final JobRunner runner;
   private final ResultStore results;
   private final SampledLoad sampled;
@@ -59,28 +59,18 @@ final class WorkBench implements Timed, JobRunner.RunListener {
   private boolean draining;
   private volatile Load latestLoad;
 
-  WorkBench(
-      WorkerConfig config,
-      JobNetwork network,
-      JobRunner runner,
-      ResultStore results,
-      SampledLoad sampled,
-      Census census,
-      InstantSource clock,
-      CoordinationListener listener,
-      CoordinationLoop loop,
-      RandomGenerator random) {
-    this.self = network.self();
-    this.config = config;
-    this.network = network;
-    this.runner = runner;
-    this.results = results;
-    this.sampled = sampled;
+  WorkBench(PeerSetup setup, Census census, CoordinationListener listener, CoordinationLoop loop) {
+    this.network = setup.network();
+    this.self = setup.network().self();
+    this.config = setup.worker();
+    this.runner = setup.runner();
+    this.results = setup.results();
+    this.sampled = new SampledLoad(setup.probe());
     this.census = census;
-    this.clock = clock;
+    this.clock = setup.clock();
     this.listener = listener;
     this.loop = loop;
-    this.random = random;
+    this.random = setup.random();
     this.desk = new WorkerDesk(self, config, random);
     this.latestLoad = desk.load(0, 0);
   }
