@@ -1,5 +1,6 @@
 package io.grapevine.storage;
 
+import java.net.UnknownHostException;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -8,6 +9,10 @@ import org.flywaydb.core.api.exception.FlywayValidateException;
 /** Brings the tables up to date. */
 final class Migrations {
   private static final String LOCATION = "classpath:db/migration";
+
+  private static final String SERVER_ADVICE =
+      " Check that the server runs, and grapevine.storage.url, grapevine.storage.user and"
+          + " grapevine.storage.password.";
 
   private Migrations() {}
 
@@ -35,15 +40,29 @@ final class Migrations {
           other);
     } catch (FlywayException failed) {
       throw new StoreException(
-          "The store %s cannot be opened: %s".formatted(shown, deepest(failed)), failed);
+          "The store %s cannot be opened: %s%s"
+              .formatted(
+                  shown,
+                  reason(deepest(failed)),
+                  dialect == Dialect.POSTGRESQL ? SERVER_ADVICE : ""),
+          failed);
     }
   }
 
-  private static String deepest(Throwable failure) {
+  private static String reason(Throwable deepest) {
+    // Whose message is the bare name.
+    String said =
+        deepest instanceof UnknownHostException
+            ? "there is no host " + deepest.getMessage()
+            : String.valueOf(deepest.getMessage()).strip();
+    return said.endsWith(".") ? said : said + ".";
+  }
+
+  private static Throwable deepest(Throwable failure) {
     Throwable at = failure;
     for (Throwable next = at.getCause(); next != null; next = at.getCause()) {
       at = next;
     }
-    return String.valueOf(at.getMessage()).strip();
+    return at;
   }
 }

@@ -1,11 +1,13 @@
 package io.grapevine.storage;
 
-import java.util.Locale;
+import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** How a PostgreSQL server is reached; every wait for it ends. */
 final class Postgres {
   static final String URL = "jdbc:postgresql:";
+  private static final int USUAL_PORT = 5432;
   private static final int CONNECT_SECONDS = 3;
   private static final int ANSWER_SECONDS = 15;
 
@@ -46,10 +48,16 @@ final class Postgres {
   /** Where it is, without whatever else the URL may hold. */
   static String shown(PGSimpleDataSource source) {
     String[] hosts = source.getServerNames();
-    return String.format(
-        Locale.ROOT,
-        "%s/%s",
-        hosts == null ? "?" : String.join(",", hosts),
-        source.getDatabaseName());
+    int[] ports = source.getPortNumbers();
+    StringJoiner servers = new StringJoiner(",");
+    for (int i = 0; hosts != null && i < hosts.length; i++) {
+      servers.add(hosts[i] + ":" + port(ports, i));
+    }
+    return servers + "/" + source.getDatabaseName();
+  }
+
+  /** The driver says 0 for the usual one. */
+  private static int port(int @Nullable [] ports, int index) {
+    return ports == null || index >= ports.length || ports[index] == 0 ? USUAL_PORT : ports[index];
   }
 }

@@ -9,10 +9,6 @@ import static org.awaitility.Awaitility.await;
 import io.grapevine.coordination.JobJournal;
 import io.grapevine.coordination.JournalException;
 import io.grapevine.job.JobEvent;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -25,14 +21,10 @@ class PostgresOutageTest {
   private static final Duration LEASE = Duration.ofMillis(600);
 
   @Test
-  void failsClearlyWhileTheServerIsAwayAndGoesOnWhenItIsBack() throws IOException {
-    TestPostgres.assumeAllowed();
-    Path directory = Files.createTempDirectory("outage");
-    EmbeddedPostgres server = start(directory, 0);
-    int port = server.getPort();
+  void failsClearlyWhileTheServerIsAwayAndGoesOnWhenItIsBack() {
+    PostgresServer server = PostgresServer.start();
     DatabaseConfig config =
-        DatabaseConfig.of(server.getJdbcUrl("postgres", "postgres"))
-            .patient(Duration.ofMillis(200));
+        DatabaseConfig.of(server.url("postgres")).patient(Duration.ofMillis(200));
     JournalConfig bounds = new JournalConfig(Duration.ofDays(9_999), 1_000, 1 << 20, LEASE);
     try (Database database = Database.open(config);
         SqlJobJournal journal =
@@ -40,7 +32,7 @@ class PostgresOutageTest {
       journal.own(new Unconcerned());
       journal.admit(submitted(1), null);
       journal.admit(submitted(2), null);
-      server.close();
+      server.crash();
       assertThatThrownBy(() -> journal.admit(submitted(3), null))
           .isInstanceOf(JournalException.class)
           .hasMessageContaining("store");
@@ -49,7 +41,7 @@ class PostgresOutageTest {
       assertThat(journal.health().works()).isFalse();
       assertThat(journal.find(job(1))).as("what is under way is in memory").isPresent();
       assertThatThrownBy(() -> journal.find(job(99))).isInstanceOf(JournalException.class);
-      server = start(directory, port);
+      server.startAgain();
       await().atMost(Duration.ofSeconds(30)).until(() -> journal.health().works());
       assertThat(journal.unfinished())
           .containsExactly(List.of(submitted(1)), List.of(submitted(2)));
@@ -59,14 +51,6 @@ class PostgresOutageTest {
     } finally {
       server.close();
     }
-  }
-
-  private static EmbeddedPostgres start(Path directory, int port) throws IOException {
-    return EmbeddedPostgres.builder()
-        .setDataDirectory(directory)
-        .setCleanDataDirectory(false)
-        .setPort(port)
-        .start();
   }
 
   /** Alone on its database, and therefore never suspected by anybody. */

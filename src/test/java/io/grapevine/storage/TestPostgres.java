@@ -1,12 +1,7 @@
 package io.grapevine.storage;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import io.zonky.test.db.postgres.util.LinuxUtils;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,43 +14,31 @@ public final class TestPostgres {
 
   /** The address of a new, empty database; skips the test where there can be no server. */
   public static String freshUrl() {
-    assumeAllowed();
+    PostgresServer server = server();
     String name = "test" + DATABASES.incrementAndGet();
-    try (Connection connection = Holder.SERVER.getPostgresDatabase().getConnection();
+    try (Connection connection = DriverManager.getConnection(server.url("postgres"));
         Statement statement = connection.createStatement()) {
       statement.execute("CREATE DATABASE " + name);
     } catch (SQLException failed) {
-      throw new IllegalStateException("the embedded PostgreSQL does not work", failed);
+      throw new IllegalStateException("the PostgreSQL for tests does not work", failed);
     }
-    return Holder.SERVER.getJdbcUrl("postgres", name);
+    return server.url(name);
   }
 
-  /**
-   * PostgreSQL refuses to run as root, so root starts it in a user namespace of its own. Containers
-   * often forbid that.
-   */
-  static void assumeAllowed() {
-    assumeTrue(
-        !"root".equals(System.getProperty("user.name")) || LinuxUtils.isUnshareAvailable(),
-        "PostgreSQL does not run as root, and unshare is not permitted here; run the tests as an"
-            + " ordinary user");
+  /** The server; skips the test where there can be none. */
+  static PostgresServer server() {
+    PostgresServer.assumeAllowed();
+    return Holder.SERVER;
   }
 
   /** Started when it is first needed; stopped with the JVM. */
   private static final class Holder {
-    static final EmbeddedPostgres SERVER = start();
+    static final PostgresServer SERVER = start();
 
-    private static EmbeddedPostgres start() {
-      try {
-        return EmbeddedPostgres.builder()
-            // As a server is set up that must not lose anything, so that figures are honest.
-            .setServerConfig("fsync", "on")
-            .setServerConfig("synchronous_commit", "on")
-            .setServerConfig("max_connections", "100")
-            .start();
-      } catch (IOException failed) {
-        throw new UncheckedIOException("the embedded PostgreSQL does not start", failed);
-      }
+    private static PostgresServer start() {
+      PostgresServer server = PostgresServer.start();
+      Runtime.getRuntime().addShutdownHook(new Thread(server::close));
+      return server;
     }
   }
 }
