@@ -265,7 +265,7 @@ public final class Auction {
     } else if (answers.areBusy()) {
       rounds.spareBusy();
     }
-    if (attempts.isUsedUp() || (best.isEmpty() && !rounds.mayContinue())) {
+    if (attempts.isUsedUp() || (best.isEmpty() && !rounds.mayContinue(registry.refusedForGood()))) {
       conclude(endings.usedUp(last), null);
     } else if (best.isPresent()) {
       award(best.get());
@@ -291,7 +291,7 @@ public final class Auction {
     if (best.isPresent()) {
       ranking.awarded(best.get(), spec);
       pursuit.awardBeside(best.get(), registry.tried(best.get().worker(), rounds.number()));
-    } else if (rounds.mayContinue()) {
+    } else if (rounds.mayContinue(registry.refusedForGood())) {
       solicitation.announceBeside(rounds.next());
     }
   }

@@ -7,8 +7,9 @@ import java.time.Duration;
  *
  * @param bidWindow longest wait for bids in one round; the last resort, see {@code bidsWanted}
  * @param bidsWanted bids with which a round is closed at once, and the number that sampling aims at
- * @param roundsMax rounds per job that were answered and brought nothing, the first included; one
- *     that nobody answered, or in which every worker was busy, is not counted
+ * @param roundsMax rounds per job that were answered and brought nothing, the first included, after
+ *     which it is given up if every worker has refused for good; one that nobody answered, or in
+ *     which every worker was busy, is not counted
  * @param announceInterval pause after an offer that reached nobody, that nobody answered, or that
  *     everybody refused; doubles each time up to {@code announceIntervalMax}
  * @param announceIntervalMax longest pause between announcements

@@ -175,6 +175,11 @@ final class BidRegistry {
     return List.copyOf(refusals.values());
   }
 
+  /** How many workers have refused and will do so whenever they are asked. */
+  int refusedForGood() {
+    return (int) refusals.values().stream().filter(each -> each.reason().isFinal()).count();
+  }
+
   /** Whether some worker bid at some time, even if it withdrew later. */
   boolean everBid() {
     return everBid;

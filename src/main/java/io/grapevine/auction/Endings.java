@@ -111,7 +111,7 @@ final class Endings {
     Failure failure =
         refusals.isEmpty()
             ? permanent(FailureCode.NO_WORKERS, rounds.reachedAnybody() ? silence() : emptiness())
-            : permanent(FailureCode.ALL_REFUSED, refusedFor(refusals));
+            : permanent(FailureCode.ALL_REFUSED, refusedFor(refusals) + silenceOfOthers(refusals));
     return unsuccessful(JobStatus.REFUSED, Optional.empty(), failure);
   }
 
@@ -129,6 +129,11 @@ final class Endings {
         + spec.type()
         + " work, but none of them answered. Check that they are alive, can dial this peer and are"
         + " among the workers that it accepts.";
+  }
+
+  private String silenceOfOthers(List<Refusal> refusals) {
+    int others = rounds.recipientsMax() - refusals.size();
+    return others > 0 ? " Of " + others + " more that were asked nothing was heard." : "";
   }
 
   private static String refusedFor(List<Refusal> refusals) {

@@ -35,12 +35,19 @@ final class Rounds {
   /** From then on those that are left are spread over the time that is left. */
   private static final int SPREAD_FROM = ROUND_MAX / 2;
 
+  /**
+   * When so many workers refuse for good, the others are taken to do so too. Not all of many answer
+   * one offer, so that it would take long to hear it from each.
+   */
+  static final int UNANIMOUS_MAX = 32;
+
   private final JobSpec spec;
   private final PeerId requester;
   private final AuctionConfig config;
   private int number;
   private int earlier;
   private int capable;
+  private int recipientsMax;
   private boolean reachedAnybody;
   private int emptyRound;
   private int busy;
@@ -104,9 +111,26 @@ final class Rounds {
     return new OfferId(spec.id(), Math.max(number, earlier) + 1);
   }
 
-  /** Whether there may be another round. */
-  boolean mayContinue() {
-    return number - busy - silent < config.roundsMax() && number < ROUND_MAX;
+  /**
+   * Whether there may be another round. While workers that had an offer have not answered, or not
+   * for good, only the job's time is a limit, since one that refuses says nothing about them.
+   *
+   * @param refusedForGood workers whose latest answer will not be another one with time
+   */
+  boolean mayContinue(int refusedForGood) {
+    boolean isUnanimous = refusedForGood >= Math.min(UNANIMOUS_MAX, recipientsMax);
+    return number < ROUND_MAX && (!isUnanimous || number - busy - silent < config.roundsMax());
+  }
+
+  /** So many peers have an offer; {@link #recipientsMax} is the most there were. */
+  void reached(int recipients) {
+    reachedAnybody = true;
+    recipientsMax = Math.max(recipientsMax, recipients);
+  }
+
+  /** How many peers had one offer of this job at most, as far as is known. */
+  int recipientsMax() {
+    return recipientsMax;
   }
 
   /** The latest round found capable workers busy and does not count: they free up with time. */

@@ -87,7 +87,7 @@ final class Solicitation {
     }
     rounds.learnCapable(Math.max(capable, recipients));
     if (recipients > 0 || registry.answersTo(offer).count() > 0) {
-      rounds.reached();
+      rounds.reached(recipients);
       stage.record(
           new JobEvent.OfferAnnounced(stage.job(), stage.now(), offer.round(), recipients));
       Instant closesAt = stage.in(isAnswered ? patience() : config.bidWindow());

@@ -14,8 +14,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param bidWindow longest wait for bids in one round; most rounds close much sooner
  * @param bidsWanted bids with which a round is closed at once
- * @param roundsMax rounds per job that were answered and brought nothing, the first included; one
- *     that nobody answered, or in which every worker was busy, is not counted
+ * @param roundsMax rounds per job that were answered and brought nothing, the first included, after
+ *     which it is given up if every worker has refused for good; one that nobody answered, or in
+ *     which every worker was busy, is not counted
  * @param announceInterval pause before a job is offered again that reached nobody, or that nobody
  *     answered, or that all refused; doubles each time
  * @param announceIntervalMax longest such pause

@@ -22,4 +22,12 @@ public enum RefusalReason {
       case NOT_ALLOWED, PAYLOAD_TOO_LARGE, SHUTTING_DOWN, UNSUITABLE -> false;
     };
   }
+
+  /** Whether the same worker will refuse the same job however often it is asked. */
+  public boolean isFinal() {
+    return switch (this) {
+      case NOT_ALLOWED, PAYLOAD_TOO_LARGE, UNSUITABLE -> true;
+      case BUSY, TOO_MANY_OFFERS, SHUTTING_DOWN -> false;
+    };
+  }
 }

@@ -190,9 +190,11 @@ final class AuctionScene {
     return tell(new AuctionEvent.DeadlineReached());
   }
 
-  /** Nobody answers the offer that is out, and the next one goes out. */
+  /** Nobody else answers the offer that is out, and the next one goes out if there is one. */
   AuctionScene unanswered() {
-    whenDue();
+    if (auction.phase() == Phase.SOLICITING) {
+      whenDue();
+    }
     return auction.phase() == Phase.QUEUED ? whenDue() : this;
   }
 

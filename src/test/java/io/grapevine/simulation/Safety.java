@@ -91,6 +91,7 @@ final class Safety {
     watched.silentRounds.clear();
     // Rounds of which nothing was written come again under their numbers.
     watched.answeredRounds.clear();
+    watched.forgetAnswers();
     watched.bidders.clear();
     watched.windowEnds = Instant.MAX;
     watched.roundsBefore = roundsOf(watched.job);
@@ -180,6 +181,7 @@ final class Safety {
       case AuctionEvent.BidReceived(Bid bid) -> {
         watched.bidders.add(new Watched.Bidder(bid.offer(), bid.worker(), bid.reservation()));
         watched.answeredRounds.add(bid.offer().round());
+        watched.answered(bid.offer(), bid.worker(), false);
       }
       case AuctionEvent.RefusalReceived(Refusal refusal) -> {
         if (refusal.reason() == RefusalReason.SHUTTING_DOWN) {
@@ -190,9 +192,12 @@ final class Safety {
         if (refusal.reason().isPassing()) {
           watched.busyRounds.add(refusal.offer().round());
         }
+        watched.answered(refusal.offer(), refusal.worker(), refusal.reason().isFinal());
       }
-      case AuctionEvent.OfferPublished(OfferId _, int recipients, int _) when recipients > 0 ->
-          watched.windowEnds = watched.requester.clock().plus(watched.config.bidWindow());
+      case AuctionEvent.OfferPublished(OfferId _, int recipients, int _) when recipients > 0 -> {
+        watched.windowEnds = watched.requester.clock().plus(watched.config.bidWindow());
+        watched.reached(recipients);
+      }
       case AuctionEvent.DeadlineReached() -> {
         if (!watched.requester.clock().isBefore(watched.windowEnds)) {
           closed(watched);
@@ -233,12 +238,16 @@ final class Safety {
         require(attempt.startedAt() != null, "a start is recorded before its payload", send);
       }
       case AuctionEffect.PublishOffer publish -> {
-        watched.latestRound = publish.offer().id().round();
+        int round = publish.offer().id().round();
         int spared = watched.busyRounds.size() + watched.silentRounds.size();
         require(
-            watched.latestRound <= watched.config.roundsMax() + spared + watched.roundsBefore,
-            "rounds that were answered are within their budget",
+            // An offer that reached nobody is announced again.
+            round == watched.latestRound
+                || watched.wasHopeLeft
+                || round <= watched.config.roundsMax() + spared + watched.roundsBefore,
+            "rounds that all refused are within their budget",
             publish);
+        watched.opened(round);
       }
       case AuctionEffect.Conclude(Outcome outcome, var result) -> {
         require(watched.live.isEmpty(), "no attempt outlives its job", outcome);

@@ -11,7 +11,9 @@ import io.grapevine.job.Outcome;
 import io.grapevine.job.ReservationId;
 import io.grapevine.libp2p.peer.PeerId;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,20 @@ final class Watched {
   final Set<Integer> busyRounds = new LinkedHashSet<>();
   final Set<Integer> answeredRounds = new LinkedHashSet<>();
   final Set<Integer> silentRounds = new LinkedHashSet<>();
+
+  /** Whose latest answer in this life of the requester is a refusal for good. */
+  private final Set<PeerId> refusers = new LinkedHashSet<>();
+
+  private final Map<PeerId, Integer> latestAnswers = new LinkedHashMap<>();
+
+  /** Peers that had one offer in this life of the requester, at most. */
+  private int recipientsMax;
+
+  /**
+   * Whether there was hope at any time since the latest offer: the next round may have been decided
+   * on then.
+   */
+  boolean wasHopeLeft;
 
   /** When the window of the latest offer is over. */
   Instant windowEnds = Instant.MAX;
@@ -77,6 +93,41 @@ final class Watched {
   /** Notes that an attempt is presented, and says whether it is for the first time. */
   boolean isFirst(AuctionEffect.Dial dial) {
     return dialled.add(dial.attempt());
+  }
+
+  /** Answers that were overtaken say nothing. */
+  void answered(OfferId offer, PeerId worker, boolean forGood) {
+    int round = offer.round();
+    if (round > roundsBefore && round >= latestAnswers.getOrDefault(worker, 0)) {
+      latestAnswers.put(worker, round);
+      refusers.remove(worker);
+      if (forGood) {
+        refusers.add(worker);
+      }
+      wasHopeLeft |= isHopeLeft();
+    }
+  }
+
+  void opened(int round) {
+    latestRound = round;
+    wasHopeLeft = isHopeLeft();
+  }
+
+  void reached(int recipients) {
+    recipientsMax = Math.max(recipientsMax, recipients);
+    wasHopeLeft |= isHopeLeft();
+  }
+
+  void forgetAnswers() {
+    refusers.clear();
+    latestAnswers.clear();
+    recipientsMax = 0;
+    wasHopeLeft = false;
+  }
+
+  /** Whether there is a worker of which it is not known that it will never do it. */
+  boolean isHopeLeft() {
+    return refusers.size() < recipientsMax;
   }
 
   /** Who bid for what. */
