@@ -64,8 +64,8 @@ class BatchAuditTest {
 
   @AfterEach
   void stop() {
-    workers.forEach(TestPeer::kill);
-    requester.kill();
+    workers.forEach(TestPeer::close);
+    requester.close();
   }
 
   private List<Run> all() {

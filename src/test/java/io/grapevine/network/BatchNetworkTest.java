@@ -42,8 +42,8 @@ class BatchNetworkTest {
 
   @AfterEach
   void stop() {
-    workers.forEach(TestPeer::kill);
-    requester.kill();
+    workers.forEach(TestPeer::close);
+    requester.close();
   }
 
   @Test

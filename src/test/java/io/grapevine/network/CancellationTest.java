@@ -74,8 +74,8 @@ class CancellationTest {
 
   @AfterEach
   void stop() {
-    worker.kill();
-    requester.kill();
+    worker.close();
+    requester.close();
   }
 
   @Test

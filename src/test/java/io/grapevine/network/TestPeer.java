@@ -34,6 +34,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A whole peer on a port of its own on loopback. */
 final class TestPeer implements AutoCloseable {
+  /** Where a test does not say otherwise, its end does not wait for what still runs. */
+  private static final Duration DRAIN_LIMIT = Duration.ofMillis(100);
+
   final PeerNetwork network;
   final PeerCoordination coordination;
 
@@ -48,7 +51,9 @@ final class TestPeer implements AutoCloseable {
             new InMemoryJobJournal(1_000, 1 << 24),
             new EmptyCatalog(),
             new LeastLoadedRanking());
-    coordination = PeerCoordination.start(change.apply(setup));
+    coordination =
+        PeerCoordination.start(
+            change.apply(setup.bounded(setup.auction(), draining(setup.bounds(), DRAIN_LIMIT))));
   }
 
   static TestPeer requester(Networks networks) throws IOException {
@@ -142,7 +147,7 @@ final class TestPeer implements AutoCloseable {
         .toList();
   }
 
-  /** Breaks all connections without a word. */
+  /** Breaks all connections without a word; the peer itself goes on until it is closed. */
   void kill() {
     network.close();
   }
