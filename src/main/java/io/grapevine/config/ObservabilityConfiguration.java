@@ -99,7 +99,7 @@ class ObservabilityConfiguration {
     return new NetworkHealthIndicator(coordination::network, properties.alone());
   }
 
-  /** Named {@code store} in the readiness group. */
+  /** Named {@code store} in the health of the peer, and not in the readiness group. */
   @Bean("store")
   StoreHealthIndicator storeHealth(Peer peer) {
     return new StoreHealthIndicator(peer.journal()::health);

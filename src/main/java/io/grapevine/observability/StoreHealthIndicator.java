@@ -6,8 +6,10 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
 /**
- * Up as long as what clients ask for can be kept. Part of readiness, as {@code store}: a peer that
- * cannot keep a job would answer every request with 503.
+ * Up as long as what clients ask for can be kept; {@code store} in the health of the peer. Not part
+ * of readiness: requesters that share a database would all be taken out of service at once, and
+ * clients would find nobody where now they are told with 503 when to come again, and could not ask
+ * for what needs no store.
  */
 public final class StoreHealthIndicator implements HealthIndicator {
   private final Supplier<JobJournal.Health> store;

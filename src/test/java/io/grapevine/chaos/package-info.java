@@ -6,7 +6,8 @@
  * what the workers themselves wrote down about their runs. The system properties {@code
  * chaos.duration} (ISO 8601) and {@code chaos.seed} say how long and which faults; the README has a
  * command. {@link io.grapevine.chaos.TakeOverIT} uses the same processes to have one requester take
- * over what another one left.
+ * over what another one left, and {@link io.grapevine.chaos.StoreOutageIT} to have them lose their
+ * database for a while.
  */
 @NullMarked
 package io.grapevine.chaos;

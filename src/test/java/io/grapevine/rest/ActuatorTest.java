@@ -44,4 +44,11 @@ class ActuatorTest extends RestTest {
     assertThat(readiness.body()).contains("\"network\"", "\"readinessState\"");
     assertThat(liveness.body()).contains("\"livenessState\"").doesNotContain("\"network\"");
   }
+
+  @Test
+  void tellsOfTheStoreInItsHealthAndNotInReadiness() throws Exception {
+    assertThat(get("/actuator/health").body()).contains("\"store\"");
+    assertThat(get("/actuator/health/store").body()).isEqualTo("{\"status\":\"UP\"}");
+    assertThat(get("/actuator/health/readiness").body()).doesNotContain("\"store\"");
+  }
 }
