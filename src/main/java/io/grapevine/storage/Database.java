@@ -53,8 +53,9 @@ public final class Database implements AutoCloseable {
     if (config.url().startsWith(Postgres.URL)) {
       var source = Postgres.source(config);
       Connector writing = between.apply(source::getConnection);
-      Migrations.run(source, Dialect.POSTGRESQL, Postgres.shown(source));
-      return open(config, Dialect.POSTGRESQL, writing, source, Postgres.shown(source), null);
+      StoreSite site = new StoreSite(Dialect.POSTGRESQL, Postgres.shown(source));
+      Migrations.run(source, site);
+      return open(config, site, writing, source, null);
     }
     throw new StoreException(
         "grapevine.storage.url begins with jdbc:sqlite: or jdbc:postgresql:, or is 'memory'");
@@ -66,14 +67,10 @@ public final class Database implements AutoCloseable {
     try {
       SqliteFile.prepare(file);
       DataSource writing = SqliteFile.writing(file);
-      Migrations.run(writing, Dialect.SQLITE, file.toString());
+      StoreSite site = new StoreSite(Dialect.SQLITE, file.toString());
+      Migrations.run(writing, site);
       return open(
-          config,
-          Dialect.SQLITE,
-          between.apply(writing::getConnection),
-          SqliteFile.reading(file),
-          file.toString(),
-          lock);
+          config, site, between.apply(writing::getConnection), SqliteFile.reading(file), lock);
     } catch (SQLException broken) {
       lock.close();
       throw new StoreException(
@@ -86,10 +83,9 @@ public final class Database implements AutoCloseable {
 
   private static Database open(
       DatabaseConfig config,
-      Dialect dialect,
+      StoreSite site,
       Connector writing,
       DataSource reading,
-      String shown,
       @Nullable OneProcess lock) {
     HikariConfig readers = new HikariConfig();
     readers.setPoolName("store-readers");
@@ -97,13 +93,13 @@ public final class Database implements AutoCloseable {
     readers.setMaximumPoolSize(config.readers());
     readers.setMinimumIdle(1);
     readers.setConnectionTimeout(READER_WAIT.toMillis());
-    readers.setReadOnly(dialect == Dialect.POSTGRESQL);
-    if (dialect == Dialect.SQLITE) {
+    readers.setReadOnly(site.dialect() == Dialect.POSTGRESQL);
+    if (site.dialect() == Dialect.SQLITE) {
       readers.setConnectionInitSql("PRAGMA query_only = ON");
     }
-    GroupWriter writer = new GroupWriter(dialect, writing, config);
-    LOG.info("The store is {}", shown);
-    return new Database(dialect, writer, new HikariDataSource(readers), lock);
+    GroupWriter writer = new GroupWriter(site, writing, config);
+    LOG.info("The store is {}", site.name());
+    return new Database(site.dialect(), writer, new HikariDataSource(readers), lock);
   }
 
   /** Which kind it is. */

@@ -36,8 +36,11 @@ public enum Dialect {
       if (state.startsWith("40") || state.equals("55P03")) {
         return Trouble.PASSING;
       }
-      // Connection, resources, intervention of an operator, system error, a server that only reads.
+      // Connection, user or database not known (any more), resources, intervention of an operator,
+      // system error, a server that only reads.
       return state.startsWith("08")
+              || state.startsWith("28")
+              || state.startsWith("3D")
               || state.startsWith("53")
               || state.startsWith("57P")
               || state.startsWith("58")

@@ -34,7 +34,7 @@ public final class GroupWriter implements AutoCloseable {
   /** What new work may fill of the queue; the rest is for work that is under way. */
   private static final double SHARE_OF_NEW_WORK = 0.5;
 
-  private final Dialect dialect;
+  private final StoreSite site;
   private final Connector connector;
   private final Duration patience;
   private final WriteQueue queue;
@@ -47,8 +47,8 @@ public final class GroupWriter implements AutoCloseable {
   private @Nullable Connection connection;
   private @Nullable Rows rows;
 
-  GroupWriter(Dialect dialect, Connector connector, DatabaseConfig config) {
-    this.dialect = dialect;
+  GroupWriter(StoreSite site, Connector connector, DatabaseConfig config) {
+    this.site = site;
     this.connector = connector;
     this.patience = config.patience();
     this.queue = new WriteQueue(config.queueMax(), config.queueBytesMax());
@@ -130,7 +130,7 @@ public final class GroupWriter implements AutoCloseable {
     writes.add(group.size());
     String earlier = trouble.getAndSet(null);
     if (earlier != null) {
-      LOG.info("The store writes again");
+      LOG.info("The store {} writes again", site.name());
     }
     for (Waiting waiting : group) {
       waiting.done().complete(null);
@@ -147,7 +147,7 @@ public final class GroupWriter implements AutoCloseable {
         return;
       } catch (SQLException broken) {
         rollBack();
-        Trouble kind = dialect.trouble(broken);
+        Trouble kind = site.dialect().trouble(broken);
         if (kind == Trouble.AWAY) {
           disconnect();
         }
@@ -218,8 +218,8 @@ public final class GroupWriter implements AutoCloseable {
 
   private boolean isOfOneWrite(Exception failure) {
     return !(failure instanceof SQLException refused)
-        || dialect.trouble(refused) == Trouble.REFUSED
-        || dialect.trouble(refused) == Trouble.FULL;
+        || site.dialect().trouble(refused) == Trouble.REFUSED
+        || site.dialect().trouble(refused) == Trouble.FULL;
   }
 
   private void fail(List<Waiting> group, Exception failure) {
@@ -234,14 +234,8 @@ public final class GroupWriter implements AutoCloseable {
     if (!(failure instanceof SQLException broken)) {
       return failure instanceof RuntimeException own ? own : new IllegalStateException(failure);
     }
-    String sentence =
-        switch (dialect.trouble(broken)) {
-          case FULL -> "the store has no room left: " + broken.getMessage();
-          case AWAY -> "the store cannot be reached or cannot work: " + broken.getMessage();
-          case PASSING -> "the store is held up by somebody else: " + broken.getMessage();
-          case REFUSED -> "the store refused a write: " + broken.getMessage();
-        };
-    if (dialect.trouble(broken) != Trouble.REFUSED && trouble.getAndSet(sentence) == null) {
+    String sentence = site.sentence(broken);
+    if (site.dialect().trouble(broken) != Trouble.REFUSED && trouble.getAndSet(sentence) == null) {
       LOG.error("Nothing can be written: {}", sentence);
     }
     return new StoreException(sentence, broken);

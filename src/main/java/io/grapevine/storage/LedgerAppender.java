@@ -269,7 +269,10 @@ final class LedgerAppender {
         return step.take();
       } catch (DataAccessException | CompletionException away) {
         if (!complained) {
-          LOG.warn("The ledger cannot be written; it is tried again until it can", away);
+          LOG.warn(
+              "The ledger cannot be written; it is tried again until it can: {}",
+              StoreSite.reason(away));
+          LOG.debug("What the ledger could not write", away);
           complained = true;
         }
         Thread.sleep(PAUSE);

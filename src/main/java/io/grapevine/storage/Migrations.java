@@ -1,6 +1,5 @@
 package io.grapevine.storage;
 
-import java.net.UnknownHostException;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -22,12 +21,12 @@ final class Migrations {
    * @throws StoreException if the tables are not of this or an earlier Grapevine, or the database
    *     cannot be reached
    */
-  static void run(DataSource source, Dialect dialect, String shown) {
+  static void run(DataSource source, StoreSite site) {
     try {
       Flyway.configure(Migrations.class.getClassLoader())
           .dataSource(source)
           .locations(LOCATION)
-          .placeholders(dialect.placeholders())
+          .placeholders(site.dialect().placeholders())
           .table("grapevine_schema")
           .ignoreMigrationPatterns(new String[0])
           .load()
@@ -36,33 +35,16 @@ final class Migrations {
       throw new StoreException(
           ("The store %s was made by another version of Grapevine, probably a newer one. Start that"
                   + " version, or give this one another store.")
-              .formatted(shown),
+              .formatted(site.name()),
           other);
     } catch (FlywayException failed) {
       throw new StoreException(
           "The store %s cannot be opened: %s%s"
               .formatted(
-                  shown,
-                  reason(deepest(failed)),
-                  dialect == Dialect.POSTGRESQL ? SERVER_ADVICE : ""),
+                  site.name(),
+                  StoreSite.reason(failed),
+                  site.dialect() == Dialect.POSTGRESQL ? SERVER_ADVICE : ""),
           failed);
     }
-  }
-
-  private static String reason(Throwable deepest) {
-    // Whose message is the bare name.
-    String said =
-        deepest instanceof UnknownHostException
-            ? "there is no host " + deepest.getMessage()
-            : String.valueOf(deepest.getMessage()).strip();
-    return said.endsWith(".") ? said : said + ".";
-  }
-
-  private static Throwable deepest(Throwable failure) {
-    Throwable at = failure;
-    for (Throwable next = at.getCause(); next != null; next = at.getCause()) {
-      at = next;
-    }
-    return at;
   }
 }

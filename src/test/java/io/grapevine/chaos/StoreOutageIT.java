@@ -107,6 +107,7 @@ class StoreOutageIT {
         new SubmissionStream(outage, cluster.requesters(), ANSWER_MAX, new Random(seed))) {
       await("jobs under way").atMost(PATIENCE).until(() -> stream.acknowledged().size() >= 30);
       submitLongJobs();
+      long complaintsBefore = complaints();
       int before = stream.acknowledged().size();
       begin.run();
       long away = System.nanoTime();
@@ -136,6 +137,7 @@ class StoreOutageIT {
       assertThat(jobs).as("jobs behind different keys").doesNotHaveDuplicates();
       jobs.addAll(longJobs);
       judgeOutcomes(jobs);
+      assertThat(complaints() - complaintsBefore).as("logs in " + directory).isBetween(2L, 6L);
       report(outage, gone, Duration.ofNanos(System.nanoTime() - back), before, jobs, stream);
     }
   }
@@ -166,7 +168,10 @@ class StoreOutageIT {
     JsonNode health = JsonMapper.shared().readTree(get(requester, "/actuator/health").body());
     JsonNode told = health.path("components").path("store");
     assertThat(told.path("status").asString()).as(health.toString()).isEqualTo("OUT_OF_SERVICE");
-    assertThat(told.path("details").path("advice").asString()).contains("store");
+    assertThat(told.path("details").path("advice").asString())
+        .startsWith("the store " + shown() + " cannot be reached or cannot work: ")
+        .endsWith(
+            ". Check that the server runs, answers and can be reached from here, and its log.");
     for (String path :
         List.of(
             "/actuator/health/liveness",
@@ -247,6 +252,22 @@ class StoreOutageIT {
 
   private static List<String> log(Member member) throws IOException {
     return Files.readAllLines(member.directory().resolve("log-1"));
+  }
+
+  /** Lines of the requesters that say that nothing can be written: one or so for each outage. */
+  private long complaints() throws IOException {
+    long lines = 0;
+    for (Member requester : cluster.requesters()) {
+      lines +=
+          log(requester).stream()
+              .filter(line -> line.contains("Nothing can be written: the store " + shown()))
+              .count();
+    }
+    return lines;
+  }
+
+  private String shown() {
+    return "127.0.0.1:" + store.port() + "/postgres";
   }
 
   private int status(Member member, String path) throws IOException, InterruptedException {

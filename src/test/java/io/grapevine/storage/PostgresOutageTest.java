@@ -39,6 +39,12 @@ class PostgresOutageTest {
       assertThatThrownBy(() -> journal.append(StoredJobs.refused(1), null).join())
           .hasCauseInstanceOf(JournalException.class);
       assertThat(journal.health().works()).isFalse();
+      assertThat(journal.health().detail())
+          .isEqualTo(
+              "the store 127.0.0.1:%d/postgres cannot be reached or cannot work: Connection"
+                  + " refused. Check that the server runs, answers and can be reached from here,"
+                  + " and its log.",
+              server.port());
       assertThat(journal.find(job(1))).as("what is under way is in memory").isPresent();
       assertThatThrownBy(() -> journal.find(job(99))).isInstanceOf(JournalException.class);
       server.startAgain();

@@ -93,7 +93,8 @@ public final class PostgresServer implements AutoCloseable {
     }
   }
 
-  int port() {
+  /** Where it listens on loopback. */
+  public int port() {
     return port;
   }
 
