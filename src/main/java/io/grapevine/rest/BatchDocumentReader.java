@@ -41,7 +41,7 @@ final class BatchDocumentReader {
     } catch (CharacterCodingException notText) {
       throw malformed("The body is not UTF-8.");
     } catch (JacksonException notJson) {
-      throw malformed(notJson.getOriginalMessage() + ".");
+      throw malformed(JsonMembers.fault(notJson) + ".");
     }
   }
 
@@ -85,7 +85,7 @@ final class BatchDocumentReader {
     }
   }
 
-  private static ProblemException malformed(@Nullable String what) {
-    return ProblemException.of(ProblemType.MALFORMED_JSON, String.valueOf(what));
+  private static ProblemException malformed(String what) {
+    return ProblemException.of(ProblemType.MALFORMED_JSON, what);
   }
 }

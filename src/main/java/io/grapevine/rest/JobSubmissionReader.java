@@ -47,7 +47,7 @@ final class JobSubmissionReader {
     } catch (CharacterCodingException notText) {
       throw ProblemException.of(ProblemType.MALFORMED_JSON, "The body is not UTF-8.");
     } catch (JacksonException malformed) {
-      throw malformed(malformed.getOriginalMessage(), malformed.getLocation());
+      throw malformed(JsonMembers.fault(malformed), malformed.getLocation());
     }
   }
 
@@ -113,8 +113,7 @@ final class JobSubmissionReader {
     return submission;
   }
 
-  private static ProblemException malformed(
-      @Nullable String what, @Nullable TokenStreamLocation where) {
+  private static ProblemException malformed(String what, @Nullable TokenStreamLocation where) {
     String place =
         where == null
             ? ""

@@ -7,8 +7,10 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.exc.InputCoercionException;
@@ -18,7 +20,17 @@ import tools.jackson.core.exc.InputCoercionException;
  * at its last. What is of another form is a fault, and passed over.
  */
 final class JsonMembers {
+  /** A place in the source, which Jackson does not show, in words that are meant for Java. */
+  private static final Pattern HIDDEN_SOURCE =
+      Pattern.compile(" \\([^()]*\\[Source: [^;]*; line: (\\d+), column: (\\d+)]\\)");
+
   private JsonMembers() {}
+
+  /** Why a text is not JSON, in words for the client who sent it. */
+  static String fault(JacksonException malformed) {
+    String message = String.valueOf(malformed.getOriginalMessage());
+    return HIDDEN_SOURCE.matcher(message).replaceAll(" for line $1, column $2");
+  }
 
   /** A string; null if it is something else. */
   static @Nullable String string(JsonParser parser) {

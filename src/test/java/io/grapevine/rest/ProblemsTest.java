@@ -192,6 +192,27 @@ class ProblemsTest extends RestTest {
         .doesNotContain("<html", "Tomcat", "Exception");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET /api/v1/jobs?cursor=%zz",
+        "GET /api/v1/outcomes?%",
+        "GET /api/v1/outcomes?type=%ff%",
+        "POST /api/v1/batches?type=%zz"
+      })
+  void answersAQueryThatCannotBeDecoded(String request) throws Exception {
+    String answer =
+        raw(
+            request
+                + " HTTP/1.1\r\nHost: a\r\nContent-Type: application/x-ndjson\r\n"
+                + "Content-Length: 1\r\nConnection: close\r\n\r\n1");
+
+    assertThat(answer)
+        .startsWith("HTTP/1.1 400")
+        .contains("application/problem+json", "/problems/invalid-request")
+        .doesNotContain("Exception");
+  }
+
   @Test
   void answersAHeaderThatIsTooLarge() throws Exception {
     String answer =

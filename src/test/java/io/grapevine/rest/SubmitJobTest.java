@@ -189,6 +189,15 @@ class SubmitJobTest extends RestTest {
   }
 
   @Test
+  void saysWhereABodyBreaksOffInWordsForItsClient() throws Exception {
+    JsonNode problem = problem(submit("{"), 400, "malformed-json", "Malformed JSON");
+
+    assertThat(problem.path("detail").asString(""))
+        .contains("end-of-input", "line 1, column 1")
+        .doesNotContain("REDACTED", "StreamReadFeature", "[Source");
+  }
+
+  @Test
   void refusesAnEmptyBody() throws Exception {
     problem(submit(""), 400, "malformed-json", "Malformed JSON");
   }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,8 +70,10 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
     if (DisconnectedClientHelper.isClientDisconnectedException(cause)) {
       return null;
     }
+    // Tomcat decodes the query only when a parameter is asked for, and refuses it then.
+    int status = cause instanceof InvalidParameterException refused ? refused.getErrorCode() : 500;
     return handleExceptionInternal(
-        cause, null, new HttpHeaders(), HttpStatusCode.valueOf(500), request);
+        cause, null, new HttpHeaders(), HttpStatusCode.valueOf(status), request);
   }
 
   @Override
