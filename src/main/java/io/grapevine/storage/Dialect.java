@@ -7,7 +7,7 @@ import org.sqlite.SQLiteErrorCode;
 /** Everything in which the two databases differ. */
 public enum Dialect {
   /** One file that belongs to this process. */
-  SQLITE("BLOB", "WITHOUT ROWID", "CAST(unixepoch('subsec') * 1000 AS INTEGER)", "", "") {
+  SQLITE("BLOB", "WITHOUT ROWID", "CAST(unixepoch('subsec') * 1000 AS INTEGER)", "", "", "") {
     @Override
     Trouble trouble(SQLException failure) {
       return switch (SQLiteErrorCode.getErrorCode(failure.getErrorCode() & PRIMARY_CODE)) {
@@ -26,6 +26,7 @@ public enum Dialect {
       "",
       "CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)",
       " FOR SHARE",
+      " FOR UPDATE",
       " FOR UPDATE SKIP LOCKED") {
     @Override
     Trouble trouble(SQLException failure) {
@@ -57,13 +58,21 @@ public enum Dialect {
   private final String clustered;
   private final String nowMillis;
   private final String shared;
+  private final String exclusive;
   private final String unclaimed;
 
-  Dialect(String bytes, String clustered, String nowMillis, String shared, String unclaimed) {
+  Dialect(
+      String bytes,
+      String clustered,
+      String nowMillis,
+      String shared,
+      String exclusive,
+      String unclaimed) {
     this.bytes = bytes;
     this.clustered = clustered;
     this.nowMillis = nowMillis;
     this.shared = shared;
+    this.exclusive = exclusive;
     this.unclaimed = unclaimed;
   }
 
@@ -94,6 +103,11 @@ public enum Dialect {
   /** Ends a query whose rows must not change before the transaction ends. */
   String shared() {
     return shared;
+  }
+
+  /** Ends a query that waits for everybody who has asked for the same rows to be left alone. */
+  String exclusive() {
+    return exclusive;
   }
 
   /** Ends a query for rows that nobody else is about to change. */

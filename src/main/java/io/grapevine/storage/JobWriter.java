@@ -35,6 +35,9 @@ final class JobWriter {
    */
   private final ConcurrentHashMap<String, CompletableFuture<Void>> keys = new ConcurrentHashMap<>();
 
+  /** Whether an admission has failed since it was last known what came of all of them. */
+  private volatile boolean doubted;
+
   JobWriter(PeerId self, GroupWriter writer, Lease lease, LiveJobs live, RecentJobs recent) {
     this.self = self;
     this.writer = writer;
@@ -71,7 +74,13 @@ final class JobWriter {
   }
 
   private Job admitted(AdmitWrite write) {
-    await(writer.submitNew(write).thenRun(() -> live.put(write.event.job(), List.of(write.event))));
+    try {
+      await(
+          writer.submitNew(write).thenRun(() -> live.put(write.event.job(), List.of(write.event))));
+    } catch (JournalException inDoubt) {
+      doubted = true;
+      throw inDoubt;
+    }
     return Job.submitted(write.event);
   }
 
@@ -113,12 +122,21 @@ final class JobWriter {
   }
 
   /**
-   * Waits until everything that was handed over so far is durable or has failed.
+   * If there is anything of which nobody knows whether it was written, waits until that is decided:
+   * a server that was given up may have a commit before it that it has not carried out yet.
    *
    * @throws JournalException if nothing can be written now
    */
   void settle() {
-    await(writer.submit(lease::fence));
+    if (doubted || live.hasBroken()) {
+      doubted = false; // What fails from now on is in doubt anew.
+      try {
+        await(writer.submit(lease::outwait));
+      } catch (RuntimeException undecided) {
+        doubted = true;
+        throw undecided;
+      }
+    }
   }
 
   private void written(LiveJob job, Step step, @Nullable Content result) {

@@ -90,6 +90,16 @@ final class Lease implements AutoCloseable {
     }
   }
 
+  /**
+   * Sees to it that nothing of earlier transactions is committed after this one.
+   *
+   * @throws Owners.EpochOverException if the epoch is over
+   */
+  void outwait(Rows rows) throws SQLException {
+    fence(rows);
+    owners.outwait(rows, epoch);
+  }
+
   boolean isLost() {
     return lost.get();
   }

@@ -56,6 +56,17 @@ final class Owners {
         epoch);
   }
 
+  /**
+   * Waits for the end of every transaction that still holds our epoch: one whose connection was
+   * given up may be committed by the server later than that.
+   */
+  void outwait(Rows rows, long epoch) throws SQLException {
+    rows.holds(
+        "SELECT 1 FROM owners WHERE peer = ? AND epoch = ?" + dialect.exclusive(),
+        self.toString(),
+        epoch);
+  }
+
   /** Prolongs the lease. */
   void renew(Rows rows, long epoch) throws SQLException {
     rows.addEffective(

@@ -155,10 +155,7 @@ public final class SqlJobJournal implements JobJournal {
 
   @Override
   public List<List<JobEvent>> unfinished() {
-    if (live.hasBroken()) {
-      // What was handed over before the jobs broke off may still be on its way.
-      writing.settle();
-    }
+    writing.settle();
     return read(
         () -> {
           List<JobId> ours = queries.unfinished(self);
