@@ -257,6 +257,11 @@ public final class Auction {
    * @param last the attempt that has just failed, if one has
    */
   private void choose(Optional<Attempt> last) {
+    // A result is looked at however late it is, and may turn out to be false.
+    if (!stage.isTimeLeft()) {
+      conclude(endings.expired(last), null);
+      return;
+    }
     Optional<Bid> best = registry.best(stage.now());
     Answers answers = rounds.number() == 0 ? Answers.NONE : registry.answersTo(rounds.current());
     boolean isSilent = stage.state() instanceof Soliciting && answers.areSilence();

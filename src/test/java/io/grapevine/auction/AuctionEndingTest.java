@@ -79,6 +79,21 @@ class AuctionEndingTest {
   }
 
   @Test
+  void aFalseResultBehindTheDeadlineFindsTheJobExpired() {
+    AuctionScene aloneAtIt = AuctionScene.soliciting(1).bid(1, 1, 1).confirmed(1);
+    for (AuctionScene scene : List.of(aloneAtIt, AuctionScene.running())) {
+      scene.now = START.plus(scene.spec.timeout());
+      assertThat(scene.result(1, 2).told())
+          .containsExactly(
+              "record AttemptEnded #1 INVALID_RESULT",
+              "abandon #1 INVALID_RESULT",
+              "conclude EXPIRED");
+      assertThat(scene.failureCode()).isEqualTo(FailureCode.DEADLINE_EXCEEDED);
+      assertThat(scene.outcome().worker()).isEqualTo(peer(1));
+    }
+  }
+
+  @Test
   void whateverComesAtTheDeadlineFindsTheJobExpired() {
     AuctionScene scene = AuctionScene.dialing();
     scene.now = START.plus(scene.spec.timeout());
