@@ -36,10 +36,10 @@ final class Rounds {
   private static final int SPREAD_FROM = ROUND_MAX / 2;
 
   /**
-   * When so many workers refuse for good, the others are taken to do so too. Not all of many answer
-   * one offer, so that it would take long to hear it from each.
+   * When so many workers refuse for good, the others are taken to do so too. Of many, about so many
+   * refuse one offer, by lot, so that it would take long to hear it from each.
    */
-  static final int UNANIMOUS_MAX = 32;
+  static final int UNANIMOUS_MAX = 16;
 
   private final JobSpec spec;
   private final PeerId requester;

@@ -1,11 +1,17 @@
 package io.grapevine.auction;
 
 import static io.grapevine.testing.JobSamples.START;
+import static io.grapevine.testing.JobSamples.peer;
+import static io.grapevine.testing.JobSamples.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.grapevine.job.Delivery;
 import io.grapevine.job.FailureCode;
+import io.grapevine.job.JobSpec;
 import io.grapevine.job.JobStatus;
+import io.grapevine.job.OfferId;
 import io.grapevine.job.RefusalReason;
+import io.grapevine.job.Sampling;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,20 +80,36 @@ class AuctionPatienceTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 5, 20, 300})
-  void isOverWithinSecondsWhenEverybodyRefusesHoweverManyThereAre(int workers) {
-    AuctionScene scene = AuctionScene.unopened().opened();
-    for (int round = 1; !scene.auction.isOver(); round++) {
-      scene.published(round, workers, workers);
-      // Of many, some answer one offer and others the next one.
-      for (int answer = 0; answer < Math.min(16, workers); answer++) {
-        int worker = 1 + (16 * round + answer) % workers;
-        scene.refusal(worker, round, RefusalReason.NOT_ALLOWED);
+  @ValueSource(ints = {1, 2, 5, 16, 17, 24, 32, 40, 300})
+  void isOverAfterItsRoundsWhenEverybodyRefusesHoweverManyThereAre(int workers) {
+    for (int number = 0; number < 20; number++) {
+      JobSpec spec = spec(number, 3, Delivery.AT_LEAST_ONCE);
+      AuctionScene scene = new AuctionScene(spec, AuctionConfig.defaults(), 0).opened();
+      for (int round = 1; !scene.auction.isOver(); round++) {
+        scene.published(round, workers, workers);
+        for (int worker = 1; worker <= workers; worker++) {
+          if (answers(scene, worker, workers)) {
+            scene.refusal(worker, round, RefusalReason.NOT_ALLOWED);
+          }
+        }
+        scene.unanswered();
       }
-      scene.unanswered();
+      assertThat(scene.failureCode()).isEqualTo(FailureCode.ALL_REFUSED);
+      assertThat(scene.round()).isEqualTo(scene.config.roundsMax());
+      assertThat(Duration.between(START, scene.now)).isLessThan(Duration.ofSeconds(4));
     }
-    assertThat(scene.failureCode()).isEqualTo(FailureCode.ALL_REFUSED);
-    assertThat(Duration.between(START, scene.now)).isLessThan(Duration.ofSeconds(6));
+  }
+
+  /** Workers that are in the sample refuse by lot, so that not all of many do so at once. */
+  private static boolean answers(AuctionScene scene, int worker, int workers) {
+    OfferId offer = scene.offer(scene.round());
+    int sampled =
+        scene.all.stream()
+            .filter(AuctionEffect.PublishOffer.class::isInstance)
+            .map(effect -> ((AuctionEffect.PublishOffer) effect).offer().samplingRate())
+            .reduce(0, (_, latest) -> latest);
+    return Sampling.includes(offer, sampled, peer(worker))
+        && Sampling.includes(offer, Sampling.rateFor(16, workers), peer(worker));
   }
 
   private static void refusedByOneOf(
