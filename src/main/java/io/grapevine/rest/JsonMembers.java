@@ -21,15 +21,14 @@ import tools.jackson.core.exc.InputCoercionException;
  */
 final class JsonMembers {
   /** A place in the source, which Jackson does not show, in words that are meant for Java. */
-  private static final Pattern HIDDEN_SOURCE =
-      Pattern.compile(" \\([^()]*\\[Source: [^;]*; line: (\\d+), column: (\\d+)]\\)");
+  private static final Pattern HIDDEN_SOURCE = Pattern.compile(" \\([^()]*\\[Source: .*]\\)");
 
   private JsonMembers() {}
 
   /** Why a text is not JSON, in words for the client who sent it. */
   static String fault(JacksonException malformed) {
     String message = String.valueOf(malformed.getOriginalMessage());
-    return HIDDEN_SOURCE.matcher(message).replaceAll(" for line $1, column $2");
+    return HIDDEN_SOURCE.matcher(message).replaceAll("");
   }
 
   /** A string; null if it is something else. */

@@ -193,7 +193,7 @@ class SubmitJobTest extends RestTest {
     JsonNode problem = problem(submit("{"), 400, "malformed-json", "Malformed JSON");
 
     assertThat(problem.path("detail").asString(""))
-        .contains("end-of-input", "line 1, column 1")
+        .contains("end-of-input", "line 1, column 2")
         .doesNotContain("REDACTED", "StreamReadFeature", "[Source");
   }
 
