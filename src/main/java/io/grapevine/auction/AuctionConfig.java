@@ -6,7 +6,8 @@ import java.time.Duration;
  * Bounds of an auction.
  *
  * @param bidWindow longest wait for bids in one round; the last resort, see {@code bidsWanted}
- * @param bidsWanted bids with which a round is closed at once, and the number that sampling aims at
+ * @param bidsWanted bids with which a round is closed at once, not counting those of workers that
+ *     were trouble of late, and the number that sampling aims at
  * @param roundsMax rounds per job that were answered and brought nothing, the first included, after
  *     which it is given up if every worker has refused for good; one that nobody answered, or in
  *     which every worker was busy, is not counted

@@ -29,6 +29,14 @@ public interface Ranking {
   }
 
   /**
+   * Whether this worker has done so badly of late that anybody else is to be preferred. What it
+   * answers is no reason to wait less for others.
+   */
+  default boolean isDoubtful(PeerId worker, Instant now) {
+    return false;
+  }
+
+  /**
    * How many bids are enough to close a round.
    *
    * @param usual as configured

@@ -71,8 +71,13 @@ public final class Selection implements Ranking {
   @Override
   public boolean isSettledBy(Bid bid, JobSpec job, Instant now) {
     return LeastLoadedRanking.couldStartAtOnce(bid)
-        && reputation.trouble(bid.worker(), now) == 0
+        && !isDoubtful(bid.worker(), now)
         && policyOf(job).takesTheFirstIdle(bid, job);
+  }
+
+  @Override
+  public boolean isDoubtful(PeerId worker, Instant now) {
+    return reputation.trouble(worker, now) > 0;
   }
 
   @Override

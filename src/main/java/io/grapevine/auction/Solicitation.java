@@ -23,6 +23,12 @@ import java.util.Optional;
  * mean that it is time to choose.
  */
 final class Solicitation {
+  /**
+   * When the only answer is from a worker that was trouble of late, the others get so many times as
+   * long as it took. Not the whole window, since all workers may have been trouble.
+   */
+  static final int DOUBTFUL_PATIENCE = 4;
+
   private final JobSpec spec;
   private final PeerId self;
   private final AuctionConfig config;
@@ -31,8 +37,15 @@ final class Solicitation {
   private final BidRegistry registry;
   private final Ranking ranking;
   private Instant announcedAt = Instant.MIN;
-  private boolean isAnswered;
+  private Heard heard = Heard.NOBODY;
   private boolean isWantedBeside;
+
+  /** Whose answers to the latest offer there are, of other peers. */
+  private enum Heard {
+    NOBODY,
+    DOUBTFUL,
+    TRUSTED
+  }
 
   Solicitation(
       JobSpec spec,
@@ -55,7 +68,7 @@ final class Solicitation {
   void announce(OfferId offer) {
     stage.emit(new AuctionEffect.PublishOffer(rounds.open(offer, stage.timeLeft())));
     announcedAt = stage.now();
-    isAnswered = false;
+    heard = Heard.NOBODY;
     stage.become(new Announcing(offer, stage.in(rounds.patience())));
   }
 
@@ -90,7 +103,7 @@ final class Solicitation {
       rounds.reached(recipients);
       stage.record(
           new JobEvent.OfferAnnounced(stage.job(), stage.now(), offer.round(), recipients));
-      Instant closesAt = stage.in(isAnswered ? patience() : config.bidWindow());
+      Instant closesAt = stage.in(patience());
       stage.become(new Soliciting(offer, rounds.expectedAnswers(), closesAt));
       return isRoundDue() || registry.candidates().stream().anyMatch(this::isLate);
     }
@@ -183,13 +196,15 @@ final class Solicitation {
 
   /**
    * The first answer of another peer tells how far away the others are: they get as long again as
-   * it took, near or far.
+   * it took, near or far; and more if that peer is one to be avoided, since a worker that fails
+   * everything at once is always quick to answer.
    */
   private void answered(OfferId offer, PeerId worker) {
-    if (isAnswered || worker.equals(self) || !offer.equals(rounds.current())) {
+    Heard from = ranking.isDoubtful(worker, stage.now()) ? Heard.DOUBTFUL : Heard.TRUSTED;
+    if (from.compareTo(heard) <= 0 || worker.equals(self) || !offer.equals(rounds.current())) {
       return;
     }
-    isAnswered = true;
+    heard = from;
     if (stage.state() instanceof Soliciting(OfferId open, int expected, Instant closesAt)) {
       Instant soon = stage.in(patience());
       stage.become(new Soliciting(open, expected, soon.isBefore(closesAt) ? soon : closesAt));
@@ -198,7 +213,13 @@ final class Solicitation {
 
   private Duration patience() {
     Duration waited = Duration.between(announcedAt, stage.now());
-    return waited.compareTo(config.bidWindow()) < 0 ? waited : config.bidWindow();
+    Duration wanted =
+        switch (heard) {
+          case NOBODY -> config.bidWindow();
+          case DOUBTFUL -> waited.multipliedBy(DOUBTFUL_PATIENCE);
+          case TRUSTED -> waited;
+        };
+    return wanted.compareTo(config.bidWindow()) < 0 ? wanted : config.bidWindow();
   }
 
   /** There was no candidate when its round was closed, so any is welcome. */
@@ -212,6 +233,7 @@ final class Solicitation {
             registry.answersTo(offer),
             expected,
             ranking.bidsWanted(spec, config.bidsWanted()),
+            bid -> ranking.isDoubtful(bid.worker(), stage.now()),
             bid -> ranking.isSettledBy(bid, spec, stage.now()));
   }
 

@@ -13,7 +13,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * How this peer looks for a worker.
  *
  * @param bidWindow longest wait for bids in one round; most rounds close much sooner
- * @param bidsWanted bids with which a round is closed at once
+ * @param bidsWanted bids with which a round is closed at once; those of workers that were trouble
+ *     of late do not count
  * @param roundsMax rounds per job that were answered and brought nothing, the first included, after
  *     which it is given up if every worker has refused for good; one that nobody answered, or in
  *     which every worker was busy, is not counted

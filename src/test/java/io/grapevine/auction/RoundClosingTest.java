@@ -10,6 +10,7 @@ import io.grapevine.job.Load;
 import io.grapevine.job.OfferId;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 class RoundClosingTest {
@@ -25,6 +26,16 @@ class RoundClosingTest {
     Bid other = bid(2, new Load(2, 1, 0, 4, 0, 0));
     assertThat(isDue(new Answers(List.of(BUSY), 0, 0, 0), 100, 2)).isFalse();
     assertThat(isDue(new Answers(List.of(BUSY, other), 0, 0, 0), 100, 2)).isTrue();
+  }
+
+  @Test
+  void doubtfulOnesAreNotAmongThem() {
+    Bid other = bid(2, new Load(2, 1, 0, 4, 0, 0));
+    Bid third = bid(3, new Load(3, 1, 0, 4, 0, 0));
+    assertThat(isDue(new Answers(List.of(BUSY, other), 0, 0, 0), 100, 2, BUSY::equals)).isFalse();
+    assertThat(isDue(new Answers(List.of(BUSY, other, third), 0, 0, 0), 100, 2, BUSY::equals))
+        .isTrue();
+    assertThat(isDue(new Answers(List.of(BUSY), 0, 0, 0), 1, 2, BUSY::equals)).isTrue();
   }
 
   @Test
@@ -44,7 +55,13 @@ class RoundClosingTest {
   }
 
   private static boolean isDue(Answers answers, int expected, int bidsWanted) {
-    return RoundClosing.isDue(answers, expected, bidsWanted, LeastLoadedRanking::couldStartAtOnce);
+    return isDue(answers, expected, bidsWanted, _ -> false);
+  }
+
+  private static boolean isDue(
+      Answers answers, int expected, int bidsWanted, Predicate<Bid> isDoubtful) {
+    return RoundClosing.isDue(
+        answers, expected, bidsWanted, isDoubtful, LeastLoadedRanking::couldStartAtOnce);
   }
 
   private static boolean isDueFor(Load load) {

@@ -276,8 +276,10 @@ class SelectionTest {
         List.of(SelectionPolicy.TWO_CHOICES, SelectionPolicy.FASTEST, SelectionPolicy.FAIR)) {
       assertThat(selection.isSettledBy(idle, spec(1, policy, Requirements.NONE), now)).isFalse();
     }
+    assertThat(selection.isDoubtful(peer(1), now)).isFalse();
     saw(1, AttemptEnd.DIAL_FAILED, 0);
     assertThat(selection.isSettledBy(idle, any, now)).isFalse();
+    assertThat(selection.isDoubtful(peer(1), now)).isTrue();
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.grapevine.job.Bid;
 import io.grapevine.job.JobSpec;
 import io.grapevine.job.SelectionPolicy;
 import io.grapevine.job.WorkType;
+import io.grapevine.libp2p.peer.PeerId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -34,6 +35,11 @@ final class Impatient implements Ranking {
   @Override
   public boolean isSettledBy(Bid bid, JobSpec job, Instant now) {
     return choice.isSettledBy(bid, job, now);
+  }
+
+  @Override
+  public boolean isDoubtful(PeerId worker, Instant now) {
+    return choice.isDoubtful(worker, now);
   }
 
   @Override
