@@ -90,7 +90,8 @@ final class Submissions {
       case Submission.StorageUnavailable storage ->
           throw ProblemException.passing(
               ProblemType.STORAGE_UNAVAILABLE,
-              "The job could not be kept, and is not taken in. Send the same request again.",
+              "The job could not be kept for certain. Send the same request again; with an"
+                  + " Idempotency-Key it becomes one job, however often it is sent.",
               storage.retryAfter());
       case Submission.NotAccepting not ->
           throw ProblemException.passing(ProblemType.NOT_ACCEPTING, not.detail(), not.retryAfter());
