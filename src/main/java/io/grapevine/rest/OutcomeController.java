@@ -63,7 +63,7 @@ final class OutcomeController {
             new OutcomeQuery(
                 Cursors.position(cursor),
                 Parameters.limit(limit),
-                Parameters.status(status),
+                Parameters.outcomeStatus(status),
                 Parameters.peer("requester", requester),
                 Parameters.peer("worker", worker),
                 Parameters.workType(type),

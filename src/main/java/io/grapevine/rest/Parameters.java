@@ -65,14 +65,22 @@ final class Parameters {
   }
 
   static @Nullable JobStatus status(@Nullable String text) {
+    return status(text, List.of(JobStatus.values()));
+  }
+
+  /** Only how a job can end. */
+  static @Nullable JobStatus outcomeStatus(@Nullable String text) {
+    return status(text, Arrays.stream(JobStatus.values()).filter(JobStatus::isFinal).toList());
+  }
+
+  private static @Nullable JobStatus status(@Nullable String text, List<JobStatus> possible) {
     if (text == null) {
       return null;
     }
-    return Arrays.stream(JobStatus.values())
+    return possible.stream()
         .filter(status -> status.name().equals(text))
         .findFirst()
-        .orElseThrow(
-            () -> wrong("status", "must be one of " + Arrays.toString(JobStatus.values())));
+        .orElseThrow(() -> wrong("status", "must be one of " + possible));
   }
 
   static @Nullable WorkType workType(@Nullable String text) {

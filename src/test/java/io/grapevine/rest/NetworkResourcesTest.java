@@ -133,6 +133,7 @@ class NetworkResourcesTest extends RestTest {
         "/api/v1/outcomes?cursor=x",
         "/api/v1/outcomes?cursor=b3g",
         "/api/v1/outcomes?status=DONE",
+        "/api/v1/outcomes?status=QUEUED",
         "/api/v1/outcomes?worker=nobody",
         "/api/v1/outcomes?since=yesterday",
         "/api/v1/outcomes/verification?from=0",
