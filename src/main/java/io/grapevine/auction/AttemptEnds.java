@@ -28,6 +28,10 @@ final class AttemptEnds {
   /** A live attempt has come to a bad end. */
   Sequel failOver(LiveAttempt live, AttemptEnd end, String detail, boolean mayHaveStarted) {
     Attempt attempt = live.attempt();
+    if (mayHaveStarted && live instanceof LiveAttempt.Dialing) {
+      // Nobody would know after a restart: it was not confirmed, and is not sought again.
+      recordStart(attempt);
+    }
     boolean lives = end(attempt, end, detail);
     if (mayHaveStarted) {
       attempts.started(attempt.id(), stage.now());
@@ -38,10 +42,21 @@ final class AttemptEnds {
     return lives ? Sequel.STAY : new Sequel.Choose(Optional.of(attempt));
   }
 
+  /** The worker has begun, or may have; it counts once. */
+  void recordStart(Attempt attempt) {
+    if (attempts.started(attempt.id(), stage.now())) {
+      stage.record(new JobEvent.AttemptStarted(spec.id(), stage.now(), attempt.id()));
+    }
+  }
+
   /** All live attempts but the one that has decided the job are over. */
   void endOthers(Attempt decisive, String why) {
     for (LiveAttempt live : stage.state().live()) {
       if (!live.attempt().equals(decisive)) {
+        if (live instanceof LiveAttempt.Dialing dialing && dialing.ahead()) {
+          // The decision may be lost with the requester, and the payload has left.
+          recordStart(dialing.attempt());
+        }
         end(live.attempt(), AttemptEnd.CANCELLED, why);
       }
     }

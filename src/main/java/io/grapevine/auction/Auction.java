@@ -196,8 +196,8 @@ public final class Auction {
       case AuctionEvent.AwardConfirmed(AttemptId id) -> pursuit.confirmed(id);
       case AuctionEvent.AwardDeclined(AttemptId id, DeclineReason reason, String detail) ->
           goOn(pursuit.declined(id, reason, detail));
-      case AuctionEvent.DialFailed(AttemptId id, String detail) ->
-          goOn(pursuit.dialFailed(id, detail));
+      case AuctionEvent.DialFailed(AttemptId id, String detail, boolean payloadLeft) ->
+          goOn(pursuit.dialFailed(id, detail, payloadLeft));
       case AuctionEvent.HeartbeatReceived heartbeat -> pursuit.heartbeat(heartbeat);
       case AuctionEvent.ResultReceived(AttemptId id, Content result, Receipt receipt) ->
           goOn(pursuit.resultReceived(id, result, receipt));

@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What an auction wants done, in this order. {@link RecordEvent} entries are to be handed to the
  * journal before any later effect of the same list is carried out. A worker may be dialled while
- * its award is being written, but the auction is to hear of {@link AuctionEvent.AwardConfirmed}
- * only when the award is durable: so a restarted requester knows of every award whose payload may
- * have reached a worker.
+ * its award is being written, but the payload is to leave, and the auction is to hear of {@link
+ * AuctionEvent.AwardConfirmed}, only when the award is durable: so a restarted requester knows of
+ * every award whose payload may have reached a worker.
  */
 public sealed interface AuctionEffect {
 
@@ -49,8 +49,17 @@ public sealed interface AuctionEffect {
       Duration lease)
       implements AuctionEffect {}
 
-  /** Send the payload over the open work stream. */
-  record SendPayload(AttemptId attempt) implements AuctionEffect {}
+  /**
+   * Send the payload over the work stream, behind the award. It need not be confirmed yet, nor the
+   * stream be up.
+   */
+  record SendPayload(AttemptId attempt) implements AuctionEffect {
+    /**
+     * Largest payload, in bytes, that leaves before its award is confirmed: it costs little where
+     * the award is declined, and a worker takes it before it has looked at the award.
+     */
+    public static final int AHEAD_MAX = 64 << 10;
+  }
 
   /** Tell the worker, if it can be told, that this attempt is off, and close the stream. */
   record AbandonAttempt(AttemptId attempt, AttemptEnd reason) implements AuctionEffect {}

@@ -49,8 +49,8 @@ public sealed interface AuctionEvent {
   record RefusalReceived(Refusal refusal) implements AuctionEvent {}
 
   /**
-   * The worker was reached, took the award and waits for the payload; told when the award is
-   * durable as well.
+   * The worker was reached and took the award: it waits for the payload, or has it already. Told
+   * when the award is durable as well.
    */
   record AwardConfirmed(AttemptId attempt) implements AuctionEvent {}
 
@@ -58,8 +58,18 @@ public sealed interface AuctionEvent {
   record AwardDeclined(AttemptId attempt, DeclineReason reason, String detail)
       implements AuctionEvent {}
 
-  /** The worker could not be reached in time. */
-  record DialFailed(AttemptId attempt, String detail) implements AuctionEvent {}
+  /**
+   * The worker could not be reached, or did not answer the award in time.
+   *
+   * @param payloadLeft whether the payload was on its way, so that the worker may have begun; if
+   *     not, it will not leave any more
+   */
+  record DialFailed(AttemptId attempt, String detail, boolean payloadLeft) implements AuctionEvent {
+    /** Before the payload left. */
+    public DialFailed(AttemptId attempt, String detail) {
+      this(attempt, detail, false);
+    }
+  }
 
   /** The worker is alive and at work: renews the lease. */
   record HeartbeatReceived(AttemptId attempt, @Nullable Progress progress)

@@ -1,5 +1,6 @@
 package io.grapevine.auction;
 
+import io.grapevine.auction.LiveAttempt.Dialing;
 import io.grapevine.auction.LiveAttempt.Reattaching;
 import io.grapevine.auction.LiveAttempt.Running;
 import io.grapevine.job.AttemptEnd;
@@ -16,6 +17,12 @@ final class Dialling {
   /** Longest search after a restart, which is as long as workers keep results by default. */
   private static final Duration PATIENCE_MAX = Duration.ofMinutes(10);
 
+  /**
+   * How much later than the network the auction itself gives a dial up: only the network knows
+   * whether the payload left.
+   */
+  static final Duration REPORT_MARGIN = Duration.ofMillis(250);
+
   private final JobSpec spec;
   private final AuctionConfig config;
   private final Stage stage;
@@ -26,6 +33,20 @@ final class Dialling {
     this.config = config;
     this.stage = stage;
     this.ends = ends;
+  }
+
+  /**
+   * Presents the award of a fresh attempt. The payload does not wait for the answer, if the job may
+   * run more than once and the payload is small: what the worker has begun unheard can be done by
+   * another.
+   */
+  Dialing dial(Attempt attempt) {
+    boolean ahead =
+        spec.delivery() == Delivery.AT_LEAST_ONCE
+            && spec.payload().size() <= AuctionEffect.SendPayload.AHEAD_MAX;
+    Instant answerBy = dial(attempt, stage.atMostIn(config.dialLimit()));
+    return new Dialing(
+        attempt, ahead ? stage.atMostIn(config.dialLimit().plus(REPORT_MARGIN)) : answerBy, ahead);
   }
 
   /**

@@ -14,8 +14,13 @@ sealed interface LiveAttempt {
   /** When something must happen though nobody says anything. */
   Instant timer();
 
-  /** The worker is dialled and presented with the award. */
-  record Dialing(Attempt attempt, Instant giveUpAt) implements LiveAttempt {
+  /**
+   * The worker is dialled and presented with the award.
+   *
+   * @param ahead whether the payload goes without waiting for the answer, so that the worker may
+   *     begin before it is heard of
+   */
+  record Dialing(Attempt attempt, Instant giveUpAt, boolean ahead) implements LiveAttempt {
     @Override
     public Phase phase() {
       return Phase.DIALING;

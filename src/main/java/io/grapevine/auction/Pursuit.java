@@ -59,11 +59,18 @@ final class Pursuit {
 
   /** The bidder gets the job, which nobody has. */
   void award(Bid bid, boolean reserved) {
-    Attempt attempt = opened(bid, reserved);
-    Instant answerBy = dialling.dial(attempt, stage.atMostIn(config.dialLimit()));
+    Dialing dialing = dialling.dial(opened(bid, reserved));
     // Their slots serve others meanwhile. If this award fails, they are asked all the same.
     solicitation.releaseBidders();
-    stage.become(new AuctionState.Attending(List.of(new Dialing(attempt, answerBy))));
+    stage.become(new AuctionState.Attending(List.of(dialing)));
+    payAhead(dialing);
+  }
+
+  /** Last of all, since it waits for the journal and lets what comes later wait. */
+  private void payAhead(Dialing dialing) {
+    if (dialing.ahead()) {
+      stage.emit(new AuctionEffect.SendPayload(dialing.attempt().id()));
+    }
   }
 
   private Attempt opened(Bid bid, boolean reserved) {
@@ -81,20 +88,29 @@ final class Pursuit {
 
   /** The bidder gets the job as well, beside whoever has it: its client wants that. */
   void awardBeside(Bid bid, boolean reserved) {
-    Attempt attempt = opened(bid, reserved);
-    Instant answerBy = dialling.dial(attempt, stage.atMostIn(config.dialLimit()));
-    stage.attend(new Dialing(attempt, answerBy));
+    Dialing dialing = dialling.dial(opened(bid, reserved));
+    stage.attend(dialing);
+    payAhead(dialing);
   }
 
   /** The worker took the award. */
   void confirmed(AttemptId id) {
     switch (stage.live(id).orElse(null)) {
-      case Dialing(Attempt attempt, Instant _) -> run(attempt, dialling.timesOutAt(stage.now()), 0);
+      case Dialing(Attempt attempt, Instant _, boolean ahead) -> {
+        ends.recordStart(attempt);
+        if (!ahead) {
+          stage.emit(new AuctionEffect.SendPayload(id));
+        }
+        run(attempt, dialling.timesOutAt(stage.now()), 0);
+      }
       case Reattaching back -> {
         // A result that is at hand comes next, and is worth more than punctuality.
         Instant soonest = stage.in(config.reattachment().grace());
         Instant timesOutAt =
             attempts.isStarted(id) ? back.timesOutAt() : dialling.timesOutAt(stage.now());
+        ends.recordStart(back.attempt());
+        // A worker that has the payload does not mind another copy; one that has lost it needs it.
+        stage.emit(new AuctionEffect.SendPayload(id));
         run(
             back.attempt(),
             timesOutAt.isBefore(soonest) ? soonest : timesOutAt,
@@ -106,11 +122,6 @@ final class Pursuit {
   }
 
   private void run(Attempt attempt, Instant timesOutAt, int reattached) {
-    if (attempts.started(attempt.id(), stage.now())) {
-      stage.record(new JobEvent.AttemptStarted(spec.id(), stage.now(), attempt.id()));
-    }
-    // A worker that has the payload does not mind another copy; one that has lost it needs it.
-    stage.emit(new AuctionEffect.SendPayload(attempt.id()));
     stage.attend(
         new Running(
             attempt,
@@ -147,10 +158,11 @@ final class Pursuit {
     };
   }
 
-  /** The worker could not be reached. */
-  Sequel dialFailed(AttemptId id, String detail) {
+  /** The worker could not be reached, or did not answer. */
+  Sequel dialFailed(AttemptId id, String detail, boolean payloadLeft) {
     return switch (stage.live(id).orElse(null)) {
-      case Dialing dialing -> ends.failOver(dialing, AttemptEnd.DIAL_FAILED, detail, false);
+      case Dialing dialing ->
+          ends.failOver(dialing, AttemptEnd.DIAL_FAILED, detail, payloadLeft && dialing.ahead());
       case Reattaching sought when sought.dialled() -> dialling.rest(sought, detail);
       case Reattaching _ -> Sequel.STAY;
       case Running _ -> Sequel.STAY;
@@ -161,11 +173,12 @@ final class Pursuit {
   /** The connection broke, which says nothing about the job. */
   Sequel connectionLost(AttemptId id, String detail) {
     return switch (stage.live(id).orElse(null)) {
-      case Dialing dialing -> ends.failOver(dialing, AttemptEnd.CONNECTION_LOST, detail, false);
+      case Dialing dialing ->
+          ends.failOver(dialing, AttemptEnd.CONNECTION_LOST, detail, dialing.ahead());
       case Running running when running.reattached() >= Reattachment.PER_ATTEMPT_MAX ->
           ends.failOver(running, AttemptEnd.CONNECTION_LOST, detail, true);
       case Running running -> dialling.seekAgain(running, detail);
-      case Reattaching _ -> dialFailed(id, detail);
+      case Reattaching _ -> dialFailed(id, detail, false);
       case null -> Sequel.STAY;
     };
   }
@@ -225,7 +238,11 @@ final class Pursuit {
         .live(id)
         .map(
             live ->
-                ends.failOver(live, AttemptEnd.INVALID_RESULT, detail, !(live instanceof Dialing)))
+                ends.failOver(
+                    live,
+                    AttemptEnd.INVALID_RESULT,
+                    detail,
+                    !(live instanceof Dialing dialing) || dialing.ahead()))
         .orElse(Sequel.STAY);
   }
 
@@ -233,7 +250,8 @@ final class Pursuit {
   Sequel timeUp(LiveAttempt live) {
     return switch (live) {
       case Dialing dialing ->
-          ends.failOver(dialing, AttemptEnd.DIAL_FAILED, silentFor(config.dialLimit()), false);
+          ends.failOver(
+              dialing, AttemptEnd.DIAL_FAILED, silentFor(config.dialLimit()), dialing.ahead());
       case Running running when stage.isPast(running.timesOutAt()) ->
           ends.failOver(running, AttemptEnd.TIMED_OUT, "", true);
       case Running running when !stage.isPast(running.leaseEndsAt()) -> {

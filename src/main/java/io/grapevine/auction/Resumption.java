@@ -72,12 +72,16 @@ final class Resumption {
     return new Sequel.End(endings.workFailed(verdict.attempt(), verdict.failure()));
   }
 
-  /** A worker knows an attempt by its requester, so it would not answer this one. */
+  /**
+   * A worker knows an attempt by its requester, so it would not answer this one, and may have begun
+   * unheard.
+   */
   private Optional<Attempt> giveUpThoseOfOthers(Past past) {
     Optional<Attempt> last = Optional.empty();
     for (Job.Attempt live : past.live()) {
       if (!past.isOf(live, requester)) {
         last = Optional.of(past.attemptOf(live));
+        ends.recordStart(last.get());
         ends.end(last.get(), AttemptEnd.CONNECTION_LOST, "its requester is gone", true);
       }
     }

@@ -1,6 +1,7 @@
 package io.grapevine.coordination;
 
 import io.grapevine.auction.AuctionEffect;
+import io.grapevine.job.AttemptId;
 import io.grapevine.job.JobEvent;
 import io.grapevine.job.Offer;
 import java.time.InstantSource;
@@ -12,7 +13,7 @@ import java.util.function.Consumer;
  * Carries out what auctions want done, in their order and no earlier than the journal allows: only
  * when the outcome is durable may the worker forget its result and does the world hear of it. A
  * worker is dialled while its award is being written, for it begins nothing without the payload;
- * {@link Lot#confirmed} sees to it that no payload follows an award that may yet be lost. For the
+ * {@link Lot#awarded} sees to it that no payload follows an award that may yet be lost. For the
  * loop thread only.
  */
 final class AuctionHands {
@@ -72,7 +73,7 @@ final class AuctionHands {
       }
       case AuctionEffect.Dial dial -> line.then(() -> dial(lot, dial));
       case AuctionEffect.SendPayload send ->
-          line.then(() -> network.sendPayload(send.attempt(), lot.spec().payload()));
+          lot.onceDurable(send.attempt(), () -> sendPayload(lot, send.attempt()));
       case AuctionEffect.AbandonAttempt abandon -> {
         if (!line.isClear()) {
           lot.calledOff().add(abandon.attempt());
@@ -99,6 +100,13 @@ final class AuctionHands {
         line.fence();
         line.then(() -> network.publishOutcome(conclude.outcome()));
       }
+    }
+  }
+
+  /** An attempt that was given up while its award was being written begins nothing. */
+  private void sendPayload(Lot lot, AttemptId attempt) {
+    if (!lot.calledOff().contains(attempt)) {
+      network.sendPayload(attempt, lot.spec().payload());
     }
   }
 

@@ -28,11 +28,14 @@ public interface AuctionNetwork {
 
   /**
    * Opens the work stream and presents the award; answered by confirmation, decline or failure to
-   * dial.
+   * dial. The last says whether the payload had left.
    */
   void dial(AuctionEffect.Dial award, JobSpec job);
 
-  /** Sends the payload of a confirmed award. */
+  /**
+   * Sends the payload behind the award, which need not be confirmed: as soon as the stream is up.
+   * Dropped if the attempt is over by then.
+   */
   void sendPayload(AttemptId attempt, Content payload);
 
   /** Ends the work stream of an attempt and tells the worker why, if it can still be told. */

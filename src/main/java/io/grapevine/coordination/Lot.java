@@ -64,6 +64,16 @@ final class Lot {
     }
   }
 
+  /** Does something in its turn, and not before the award of this attempt is durable. */
+  void onceDurable(AttemptId attempt, Runnable action) {
+    JobLine.Mark award = awards.get(attempt);
+    if (award == null) {
+      line.then(action);
+    } else {
+      line.then(award, action);
+    }
+  }
+
   /** The job is not in the journal yet. */
   void anticipate() {
     anticipation = new Anticipation();
@@ -79,7 +89,7 @@ final class Lot {
     anticipation = null;
   }
 
-  /** Attempts that were given up while their dial still waits for the journal. */
+  /** Attempts that were given up while their dial or payload still waits for the journal. */
   Set<AttemptId> calledOff() {
     return calledOff;
   }

@@ -4,7 +4,7 @@ package io.grapevine.job;
 public enum AttemptEnd {
   /** It delivered the result. */
   SUCCEEDED,
-  /** The worker could not be reached. */
+  /** The worker could not be reached, or did not answer the award. */
   DIAL_FAILED,
   /** The worker was reached and did not take the job: its reservation was gone. */
   DECLINED,

@@ -249,7 +249,8 @@ public record Job(
   /**
    * One try, as clients see it.
    *
-   * @param startedAt when the worker confirmed; absent before
+   * @param startedAt when the worker confirmed, or was given up unheard though it may have begun;
+   *     absent otherwise
    * @param endedAt absent while it lasts
    * @param end why it is over; absent while it lasts
    * @param detail for people; empty where the end says it all

@@ -47,7 +47,10 @@ public sealed interface JobEvent {
       ReservationId reservation)
       implements JobEvent {}
 
-  /** The worker confirmed and the payload is on its way. */
+  /**
+   * The worker confirmed and the payload is on its way; or it is given up unheard and may have
+   * begun, because the payload did not wait for its answer.
+   */
   record AttemptStarted(JobId job, Instant at, AttemptId attempt) implements JobEvent {}
 
   /** The handler reported how far it is. */

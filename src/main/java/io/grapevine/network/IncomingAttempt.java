@@ -1,5 +1,6 @@
 package io.grapevine.network;
 
+import io.grapevine.auction.AuctionEffect;
 import io.grapevine.coordination.NetworkEvents;
 import io.grapevine.job.Bytes;
 import io.grapevine.job.Content;
@@ -152,7 +153,7 @@ final class IncomingAttempt {
   /** False after the requester's last word. */
   private boolean follow(WorkMessage message) throws IOException {
     return switch (message) {
-      case WorkMessage.Payload payload when confirmed && !paid -> {
+      case WorkMessage.Payload payload when isDue(payload) -> {
         paid = true;
         receive(payload);
         yield true;
@@ -169,6 +170,11 @@ final class IncomingAttempt {
           throw new MalformedException(
               message.getClass().getSimpleName() + " is not what comes next on this stream");
     };
+  }
+
+  /** A small payload comes without waiting for what is said of the award. */
+  private boolean isDue(WorkMessage.Payload payload) {
+    return !paid && (confirmed || payload.size() <= AuctionEffect.SendPayload.AHEAD_MAX);
   }
 
   private void receive(WorkMessage.Payload payload) throws IOException {

@@ -50,6 +50,8 @@ final class OutgoingAttempt implements Runnable {
 
   // Guarded by this: the stream comes up on one thread while another may give the attempt up.
   private @Nullable WorkLine line;
+  private @Nullable Content early;
+  private boolean payloadLeft;
   private boolean over;
 
   OutgoingAttempt(
@@ -76,7 +78,6 @@ final class OutgoingAttempt implements Runnable {
     long deadline = System.nanoTime() + award.limit().toNanos();
     try {
       WorkLine open = open();
-      open.send(presented());
       answered(open, open.read(Duration.ofNanos(Math.max(1, deadline - System.nanoTime()))));
       Duration silence = award.lease().multipliedBy(SILENCE_LEASES);
       while (!isOver()) {
@@ -87,11 +88,22 @@ final class OutgoingAttempt implements Runnable {
     }
   }
 
+  /** Sends the payload, once the stream is up and the award is on it. */
   synchronized void sendPayload(Content payload) {
     WorkLine open = line;
-    if (open != null && !over) {
-      open.send(new WorkMessage.Payload(payload.mediaType(), payload.size()), payload.bytes());
+    if (over) {
+      return;
     }
+    if (open == null) {
+      early = payload;
+    } else {
+      pay(open, payload);
+    }
+  }
+
+  private void pay(WorkLine open, Content payload) {
+    payloadLeft = true;
+    open.send(new WorkMessage.Payload(payload.mediaType(), payload.size()), payload.bytes());
   }
 
   /** The worker may forget its result. */
@@ -141,6 +153,11 @@ final class OutgoingAttempt implements Runnable {
       }
       WorkLine open = new WorkLine(stream);
       line = open;
+      open.send(presented());
+      if (early != null) {
+        pay(open, early);
+        early = null;
+      }
       return open;
     }
   }
@@ -226,18 +243,22 @@ final class OutgoingAttempt implements Runnable {
 
   private void failed(IOException failure) {
     boolean wasOver;
+    boolean mayHaveBegun;
     synchronized (this) {
       wasOver = over || delivered;
+      mayHaveBegun = payloadLeft;
+      // From now on no payload leaves.
+      over = true;
     }
     if (!wasOver) {
       LOG.debug("attempt {} at {} broke", award.attempt(), award.worker(), failure);
       if (failure instanceof MalformedException) {
         observer.streamMalformed(Topics.WORK_PROTOCOL);
       }
-      tellLast(
+      report(
           confirmed
               ? new AuctionEvent.ConnectionLost(award.attempt(), describe(failure))
-              : new AuctionEvent.DialFailed(award.attempt(), describe(failure)));
+              : new AuctionEvent.DialFailed(award.attempt(), describe(failure), mayHaveBegun));
     }
     cutUnlessFinishing();
   }
@@ -246,7 +267,6 @@ final class OutgoingAttempt implements Runnable {
   private void cutUnlessFinishing() {
     WorkLine open;
     synchronized (this) {
-      over = true;
       open = line;
     }
     if (open != null && open.isFinishing()) {
@@ -257,7 +277,13 @@ final class OutgoingAttempt implements Runnable {
   }
 
   private void tell(AuctionEvent event) {
-    if (!isOver() && !events.auctionEvent(job.id(), event)) {
+    if (!isOver()) {
+      report(event);
+    }
+  }
+
+  private void report(AuctionEvent event) {
+    if (!events.auctionEvent(job.id(), event)) {
       LOG.warn("attempt {} is given up: too much is going on here", award.attempt());
       cut();
     }

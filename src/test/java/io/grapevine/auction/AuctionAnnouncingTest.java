@@ -87,14 +87,15 @@ class AuctionAnnouncingTest {
     AuctionScene scene = AuctionScene.unopened().opened().bid(1, 1, 0);
     assertThat(scene.told()).containsExactly("record BidPlaced");
     assertThat(scene.published(1, 1, 1).told())
-        .containsExactly("record OfferAnnounced to 1", "record Awarded", "dial #1 worker 1");
+        .containsExactly(
+            "record OfferAnnounced to 1", "record Awarded", "dial #1 worker 1", "payload #1");
   }
 
   @Test
   void aBidProvesThatSomebodyHasTheOffer() {
     AuctionScene scene = AuctionScene.unopened().opened().published(1, 0, 0).bid(1, 1, 3);
     assertThat(scene.told())
-        .containsExactly("record BidPlaced", "record Awarded", "dial #1 worker 1");
+        .containsExactly("record BidPlaced", "record Awarded", "dial #1 worker 1", "payload #1");
   }
 
   @Test
@@ -301,7 +302,7 @@ class AuctionAnnouncingTest {
     AuctionScene scene = AuctionScene.soliciting(2).refusal(1, 1, RefusalReason.BUSY).whenDue();
     assertThat(scene.auction.phase()).isEqualTo(Phase.QUEUED);
     assertThat(scene.bid(2, 1, 3).told())
-        .containsExactly("record BidPlaced", "record Awarded", "dial #1 worker 2");
+        .containsExactly("record BidPlaced", "record Awarded", "dial #1 worker 2", "payload #1");
   }
 
   private static AuctionScene openedWithHint(int capable) {

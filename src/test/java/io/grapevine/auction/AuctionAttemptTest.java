@@ -57,20 +57,22 @@ class AuctionAttemptTest {
       loss.event().accept(scene);
       assertThat(scene.told()).startsWith("record AttemptEnded #1 " + loss.end());
       assertThat(scene.told().contains("abandon #1 " + loss.end())).isEqualTo(loss.abandons());
-      assertThat(scene.told()).endsWith("record Awarded", "dial #2 worker 2");
+      assertThat(scene.told()).endsWith("record Awarded", "dial #2 worker 2", "payload #2");
     }
   }
 
   @Test
   void aWorkerThatDoesNotAnswerItsDialIsGivenUp() {
-    AuctionScene scene = AuctionScene.dialing().after(Duration.ofMillis(2_999));
+    AuctionScene scene = AuctionScene.dialing().after(Duration.ofMillis(3_249));
     assertThat(scene.told()).isEmpty();
     assertThat(scene.after(Duration.ofMillis(1)).told())
         .containsExactly(
+            "record AttemptStarted",
             "record AttemptEnded #1 DIAL_FAILED",
             "abandon #1 DIAL_FAILED",
             "record Awarded",
-            "dial #2 worker 2");
+            "dial #2 worker 2",
+            "payload #2");
   }
 
   @Test

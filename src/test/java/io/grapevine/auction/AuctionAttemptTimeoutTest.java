@@ -34,7 +34,8 @@ class AuctionAttemptTimeoutTest {
             "record AttemptEnded #1 TIMED_OUT",
             "abandon #1 TIMED_OUT",
             "record Awarded",
-            "dial #2 worker 2");
+            "dial #2 worker 2",
+            "payload #2");
     assertThat(scene.now).isEqualTo(START.plus(LIMIT));
   }
 
@@ -78,7 +79,10 @@ class AuctionAttemptTimeoutTest {
     AuctionScene scene = handedBack(running(Delivery.AT_LEAST_ONCE));
     assertThat(scene.told())
         .containsExactly(
-            "record AttemptEnded #1 HANDED_BACK", "record Awarded", "dial #2 worker 2");
+            "record AttemptEnded #1 HANDED_BACK",
+            "record Awarded",
+            "dial #2 worker 2",
+            "payload #2");
   }
 
   @Test
@@ -109,7 +113,7 @@ class AuctionAttemptTimeoutTest {
   @Test
   void whatNeverBeganIsNoStartOfTheJob() {
     AuctionScene scene = handedBack(running(Delivery.AT_LEAST_ONCE, 1), false);
-    assertThat(scene.told()).endsWith("dial #2 worker 2");
+    assertThat(scene.told()).endsWith("dial #2 worker 2", "payload #2");
     assertThat(scene.confirmed(2).workFailed(2, true).failureCode())
         .isEqualTo(FailureCode.ATTEMPTS_EXHAUSTED);
   }

@@ -30,8 +30,9 @@ class AuctionHedgingTest {
   void aSecondWorkerTriesWhenTheFirstTakesUnusuallyLong() {
     AuctionScene scene = running(Delivery.AT_LEAST_ONCE, 3);
     assertThat(scene.auction.nextDeadline()).contains(START.plus(USUAL));
-    assertThat(scene.whenDue().told()).containsExactly("record Awarded", "dial #2 worker 2");
-    assertThat(scene.confirmed(2).told()).containsExactly("record AttemptStarted", "payload #2");
+    assertThat(scene.whenDue().told())
+        .containsExactly("record Awarded", "dial #2 worker 2", "payload #2");
+    assertThat(scene.confirmed(2).told()).containsExactly("record AttemptStarted");
     assertThat(scene.auction.phase()).isEqualTo(Phase.RUNNING);
   }
 
@@ -52,6 +53,13 @@ class AuctionHedgingTest {
   }
 
   @Test
+  void theOtherCountsAsAStartThoughItWasNotHeardOf() {
+    AuctionScene scene = running(Delivery.AT_LEAST_ONCE, 3).whenDue().result(1, 1);
+    assertThat(scene.told())
+        .startsWith("record AttemptStarted", "record AttemptEnded #2 CANCELLED");
+  }
+
+  @Test
   void theOtherGoesOnWhenOneIsLost() {
     AuctionScene scene = hedged().workFailed(1, true);
     assertThat(scene.told()).containsExactly("record AttemptEnded #1 WORK_FAILED");
@@ -65,7 +73,7 @@ class AuctionHedgingTest {
   void failsOverWhenBothAreLost() {
     AuctionScene scene = hedged();
     scene.bid(3, 1, 3).workFailed(1, true).workFailed(2, true);
-    assertThat(scene.told()).endsWith("dial #3 worker 3");
+    assertThat(scene.told()).endsWith("dial #3 worker 3", "payload #3");
   }
 
   @Test
@@ -98,7 +106,7 @@ class AuctionHedgingTest {
     assertThat(scene.published(2, 2, 2).told()).containsExactly("record OfferAnnounced to 2");
     assertThat(scene.bid(1, 2, 1).told()).as("it has the job").isEmpty();
     assertThat(scene.bid(2, 2, 1).told())
-        .containsExactly("record BidPlaced", "record Awarded", "dial #2 worker 2");
+        .containsExactly("record BidPlaced", "record Awarded", "dial #2 worker 2", "payload #2");
     assertThat(scene.bid(3, 2, 1).told())
         .as("two are enough")
         .containsExactly("record BidPlaced", "reject worker 3 of 2");

@@ -23,7 +23,8 @@ class AuctionReattachmentTest {
   void failsOverAtOnceWhenTheWorkerDoesNotKnowTheAttempt() {
     AuctionScene scene = AuctionScene.running().connectionLost(1).declined(1, DeclineReason.NO_BID);
     assertThat(scene.told())
-        .containsExactly("record AttemptEnded #1 DECLINED", "record Awarded", "dial #2 worker 2");
+        .containsExactly(
+            "record AttemptEnded #1 DECLINED", "record Awarded", "dial #2 worker 2", "payload #2");
   }
 
   @Test
@@ -37,7 +38,7 @@ class AuctionReattachmentTest {
         scene.whenDue();
       }
     }
-    assertThat(scene.told()).endsWith("dial #2 worker 2");
+    assertThat(scene.told()).endsWith("dial #2 worker 2", "payload #2");
     assertThat(Duration.between(lostAt, scene.now)).isLessThanOrEqualTo(Duration.ofSeconds(1));
   }
 
@@ -46,7 +47,8 @@ class AuctionReattachmentTest {
   void failsOverAtOnceWhenTheLeaseIsOver() {
     AuctionScene scene = AuctionScene.running();
     scene.now = scene.now.plus(scene.config.lease()).plusMillis(4);
-    assertThat(scene.connectionLost(1).told()).endsWith("record Awarded", "dial #2 worker 2");
+    assertThat(scene.connectionLost(1).told())
+        .endsWith("record Awarded", "dial #2 worker 2", "payload #2");
   }
 
   @Test
@@ -84,7 +86,7 @@ class AuctionReattachmentTest {
         restored++;
       }
     }
-    assertThat(scene.told()).endsWith("dial #2 worker 2");
+    assertThat(scene.told()).endsWith("dial #2 worker 2", "payload #2");
     assertThat(restored).isBetween(2, Reattachment.PER_ATTEMPT_MAX);
   }
 

@@ -155,7 +155,7 @@ class AuctionResumptionTest {
   void attemptsAndStartsOfBeforeCount() {
     AuctionScene scene = AuctionScene.running().silent().confirmed(2).silent();
     scene.published(2, 3, 3).bid(3, 2, 1).whenDue();
-    assertThat(scene.told()).endsWith("dial #3 worker 3");
+    assertThat(scene.told()).endsWith("dial #3 worker 3", "payload #3");
     AuctionScene later = scene.restarted(SOON).confirmed(3).workFailed(3, true);
     assertThat(later.failureCode()).isEqualTo(FailureCode.ATTEMPTS_EXHAUSTED);
     assertThat(later.outcome().attempts()).isEqualTo(3);
@@ -221,6 +221,14 @@ class AuctionResumptionTest {
     AuctionScene scene = AuctionScene.unopened();
     scene = scene.resumed(scene.history(), AuctionScene.REQUESTER, SOON);
     assertThat(scene.told()).containsExactly("record Resumed", "publish 5 at 1000000");
+  }
+
+  @Test
+  void anAwardOfAnotherRequesterCountsAsAStart() {
+    AuctionScene dialing = AuctionScene.dialing();
+    AuctionScene scene = dialing.resumed(dialing.history(), 101, SOON);
+    assertThat(scene.told())
+        .containsSubsequence("record AttemptStarted", "record AttemptEnded #1 CONNECTION_LOST");
   }
 
   @Test

@@ -144,6 +144,11 @@ final class AuctionScene {
     return tell(new AuctionEvent.DialFailed(attempt(attempt), "refused"));
   }
 
+  /** The payload was on its way by then. */
+  AuctionScene unheard(int attempt) {
+    return tell(new AuctionEvent.DialFailed(attempt(attempt), "no answer", true));
+  }
+
   AuctionScene heartbeat(int attempt) {
     return tell(new AuctionEvent.HeartbeatReceived(attempt(attempt), null));
   }

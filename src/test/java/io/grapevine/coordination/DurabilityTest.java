@@ -91,6 +91,39 @@ class DurabilityTest {
   }
 
   @Test
+  void sendsThePayloadWithoutWaitingForTheWorker() {
+    journal.holding(JobEvent.Awarded.class);
+    Job job = bench.submit("hello");
+    AuctionEffect.Dial dial = bench.awardTo(peer(1), job);
+    anotherGetsItsOffer();
+    assertThat(bench.network.all()).noneMatch(FakeNetwork.SentPayload.class::isInstance);
+    journal.release();
+    assertThat(bench.network.sent(FakeNetwork.SentPayload.class).attempt())
+        .isEqualTo(dial.attempt());
+    assertThat(bench.peer.find(job.id()).orElseThrow().status()).isEqualTo(JobStatus.DIALING);
+    bench.tell(job, new AuctionEvent.AwardConfirmed(dial.attempt()));
+    bench.deliver(job, dial, RESULT);
+    bench.network.sent(FakeNetwork.Acknowledged.class);
+    assertThat(bench.network.all())
+        .filteredOn(FakeNetwork.SentPayload.class::isInstance)
+        .hasSize(1);
+  }
+
+  @Test
+  void sendsNoPayloadForAnAttemptThatIsCalledOffWhileItsAwardIsBeingWritten()
+      throws InterruptedException {
+    journal.holding(JobEvent.Awarded.class);
+    Job job = bench.submit("hello");
+    bench.awardTo(peer(1), job);
+    bench.peer.cancel(job.id(), "");
+    journal.awaitHeld(JobEvent.Concluded.class);
+    journal.release();
+    bench.network.sent(FakeNetwork.Abandoned.class);
+    bench.network.sent(Outcome.class);
+    assertThat(bench.network.all()).noneMatch(FakeNetwork.SentPayload.class::isInstance);
+  }
+
+  @Test
   void sendsNoPayloadForAnAwardThatCannotBeKept() {
     journal.holding(JobEvent.Awarded.class);
     Job job = bench.submit("hello");
@@ -158,11 +191,15 @@ class DurabilityTest {
   /** The worker confirms, and the loop goes on: another job gets as far as its offer. */
   private void confirmInVain(Job job, AuctionEffect.Dial dial) {
     bench.tell(job, new AuctionEvent.AwardConfirmed(dial.attempt()));
+    anotherGetsItsOffer();
+    assertThat(bench.network.all()).noneMatch(FakeNetwork.SentPayload.class::isInstance);
+  }
+
+  private void anotherGetsItsOffer() {
     Job other = bench.submit("other");
     Offer offer = bench.network.sent(Offer.class, any -> any.id().job().equals(other.id()));
     bench.tell(other, new AuctionEvent.OfferPublished(offer.id(), 1, 1));
     journal.awaitHeld(JobEvent.OfferAnnounced.class);
-    assertThat(bench.network.all()).noneMatch(FakeNetwork.SentPayload.class::isInstance);
   }
 
   private static boolean isRefused(PeerBench bench) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.grapevine.auction.AuctionEffect;
 import io.grapevine.job.AttemptEnd;
 import io.grapevine.job.AttemptId;
 import io.grapevine.job.Content;
@@ -119,6 +120,26 @@ abstract class HostilePeersContract {
   }
 
   @Test
+  void aDeclineIsHeardThoughThePayloadCameBehindTheAward() throws Exception {
+    meet();
+    Content largest = Content.of("text/plain", new byte[AuctionEffect.SendPayload.AHEAD_MAX]);
+    for (int number = 1; number <= 20; number++) {
+      AttemptId attempt = new AttemptId(JobId.at(1, 2, 3), number);
+      try (Stream stream = hostile.open(worker.id(), Topics.WORK_PROTOCOL)) {
+        RawPeer.send(stream, RawPeer.award(attempt, RawPeer.NEVER_BID, largest.size(), largest));
+        RawPeer.send(stream, new WorkMessage.Payload("text/plain", largest.size()));
+        stream.output().write(largest.bytes().array());
+        stream.output().flush();
+        assertThat(RawPeer.read(stream))
+            .isInstanceOfSatisfying(
+                WorkMessage.Decline.class,
+                decline -> assertThat(decline.reason()).isEqualTo(DeclineReason.NO_BID));
+      }
+    }
+    assertThat(worker.complaints).isEmpty();
+  }
+
+  @Test
   void aPayloadThatComesBeforeTheAwardEndsItsStream() throws Exception {
     meet();
     try (Stream stream = hostile.open(worker.id(), Topics.WORK_PROTOCOL)) {
@@ -170,6 +191,24 @@ abstract class HostilePeersContract {
     assertThat(job.attempts())
         .extracting(Job.Attempt::end)
         .containsExactly(AttemptEnd.INVALID_RESULT, AttemptEnd.SUCCEEDED);
+  }
+
+  @Test
+  void aWorkerThatDeliversBeforeItHasTakenTheAwardIsGivenUpForTheNext() throws Exception {
+    hostile.serve(Topics.WORK_PROTOCOL, HostilePeersContract::rush);
+    hostile.bidForEverything();
+    hostile.host.connect(requester.id(), requester.network.addresses(), LIMIT);
+    mayFinish.countDown();
+    await()
+        .atMost(LIMIT)
+        .until(() -> requester.network.subscribers(Topics.offers(ScriptedRunner.ECHO)) == 2);
+    Job job = untilTheHostileOneIsTried();
+    assertThat(job.status()).isEqualTo(JobStatus.SUCCEEDED);
+    assertThat(job.worker()).isEqualTo(worker.id());
+    assertThat(job.attempts())
+        .extracting(Job.Attempt::end)
+        .containsExactly(AttemptEnd.DIAL_FAILED, AttemptEnd.SUCCEEDED);
+    assertThat(requester.complaints).contains(Topics.WORK_PROTOCOL);
   }
 
   @Test
@@ -236,6 +275,13 @@ abstract class HostilePeersContract {
       }
     }
     throw new AssertionError("the hostile worker never won an auction");
+  }
+
+  /** Delivers without a word about the award. */
+  private static void rush(Stream stream) throws IOException {
+    RawPeer.read(stream);
+    RawPeer.send(stream, new WorkMessage.Result("text/plain", 0, PAYLOAD.bytes()));
+    stream.closeWrite();
   }
 
   /** Takes the job and delivers something else than what its receipt says. */

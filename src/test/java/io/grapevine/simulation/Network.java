@@ -73,6 +73,18 @@ final class Network {
     }
   }
 
+  /** The first word on a stream, which opens it, and which nothing overtakes. */
+  void open(WorkStream stream, Runnable arrival) {
+    stream.worker.latestArrival = world.now().plus(delay());
+    world.after(
+        Duration.between(world.now(), stream.worker.latestArrival),
+        () -> {
+          if (stream.worker.isAlive() && !stream.broken) {
+            arrival.run();
+          }
+        });
+  }
+
   /** A message to the worker on the stream of its attempt. */
   void toWorker(WorkStream stream, WorkerEvent event) {
     deliver(stream, stream.requester, stream.worker, () -> stream.worker.peer.tellDesk(event));

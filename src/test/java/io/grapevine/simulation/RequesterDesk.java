@@ -16,9 +16,9 @@ import java.util.Map;
 /**
  * One job at its requester, in one life of that: its auction, and what waits for the disk. The
  * offer goes out while the job is being written, but what comes of it waits. A worker is dialled
- * while its award is being written, but the auction hears of the confirmation, upon which it sends
- * the payload, only when the award is on the disk; and nobody hears of the end of a job before that
- * is.
+ * while its award is being written, but the payload leaves, and the auction hears of the
+ * confirmation, only when the award is on the disk; and nobody hears of the end of a job before
+ * that is.
  */
 final class RequesterDesk {
   private final SimulatedPeer peer;
@@ -32,6 +32,9 @@ final class RequesterDesk {
 
   /** Attempts whose award is not on the disk, with what is to happen when it is. */
   private final Map<AttemptId, List<AuctionEvent>> unwritten = new LinkedHashMap<>();
+
+  /** A payload whose award is not on the disk, and what is to be done after it. */
+  private final Deque<AuctionEffect> held = new ArrayDeque<>();
 
   private final List<AuctionEvent> early = new ArrayList<>();
   private boolean anticipated;
@@ -115,20 +118,58 @@ final class RequesterDesk {
         case AuctionEffect.RecordEvent(JobEvent event) -> disk.write(event, () -> {});
         case AuctionEffect.Conclude(var outcome, var _) ->
             conclude(new JobEvent.Concluded(job, peer.clock(), outcome));
-        case AuctionEffect.SendPayload send -> {
-          safety.paid(send.attempt());
-          hands.carryOut(send);
+        case AuctionEffect other -> {
+          held.add(other);
+          doHeld();
         }
-        case AuctionEffect other -> hands.carryOut(other);
       }
     }
+  }
+
+  private void doHeld() {
+    while (!held.isEmpty() && !waitsForDisk(held.peek())) {
+      AuctionEffect next = held.remove();
+      if (isCalledOff(next)) {
+        continue;
+      }
+      if (next instanceof AuctionEffect.SendPayload(AttemptId attempt)) {
+        safety.paid(attempt);
+      }
+      hands.carryOut(next);
+    }
+  }
+
+  private boolean waitsForDisk(AuctionEffect effect) {
+    return effect instanceof AuctionEffect.SendPayload(AttemptId attempt)
+        && unwritten.containsKey(attempt);
+  }
+
+  /** An attempt that was given up meanwhile is neither dialled nor begun. */
+  private boolean isCalledOff(AuctionEffect effect) {
+    return switch (effect) {
+      case AuctionEffect.Dial dial -> isGivenUp(dial.attempt());
+      case AuctionEffect.SendPayload(AttemptId attempt) -> isGivenUp(attempt);
+      default -> false;
+    };
+  }
+
+  private boolean isGivenUp(AttemptId attempt) {
+    return held.stream()
+        .anyMatch(
+            later ->
+                later instanceof AuctionEffect.AbandonAttempt abandon
+                    && abandon.attempt().equals(attempt));
   }
 
   private void award(JobEvent.Awarded awarded) {
     unwritten.put(awarded.attempt(), new ArrayList<>());
     write(
         awarded,
-        () -> unwritten.remove(awarded.attempt()).forEach(held -> peer.tellAuction(job, held)));
+        () -> {
+          List<AuctionEvent> late = unwritten.remove(awarded.attempt());
+          doHeld();
+          late.forEach(event -> peer.tellAuction(job, event));
+        });
   }
 
   private void conclude(JobEvent.Concluded over) {

@@ -108,35 +108,43 @@ final class RequesterHands {
   }
 
   private void present(WorkStream stream, WorkerEvent.AwardReceived award) {
-    world.after(
-        network.delay(),
-        () -> {
-          if (stream.worker.isAlive() && !stream.broken) {
-            stream.worker.peer.awarded(stream, award);
-          }
-        });
+    network.open(stream, () -> stream.worker.peer.awarded(stream, award));
   }
 
-  /** The same award on another stream, and the payload with it if it was sent before. */
+  /**
+   * The same award on another stream, and the payload with it if it was sent before. While the
+   * payload goes ahead of the answer there is one stream only, whose end would be noticed; and a
+   * requester that knows that the worker has not begun, and has turned to others, sends none.
+   */
   private void presentAgain(WorkerEvent.AwardReceived award, SimulatedPeer worker, int life) {
-    if (peer.life() != life || !peer.isAlive() || !network.canReach(peer, worker)) {
+    AttemptId attempt = award.assignment().attempt();
+    if (peer.life() != life
+        || !peer.isAlive()
+        || !network.canReach(peer, worker)
+        || peer.isUnheard(attempt)) {
       return;
     }
     WorkStream stream = new WorkStream(award.assignment(), peer, worker);
     present(stream, award);
-    if (paidOut.contains(award.assignment().attempt())) {
-      world.after(world.upTo(100), () -> network.toWorker(stream, payload(stream)));
+    if (paidOut.contains(attempt)) {
+      world.after(
+          world.upTo(100),
+          () -> {
+            if (peer.mayHaveBegun(attempt)) {
+              network.toWorker(stream, payload(stream));
+            }
+          });
     }
   }
 
   private void tellLater(AttemptId attempt, String why, Duration wait) {
-    AuctionEvent failed = new AuctionEvent.DialFailed(attempt, why);
     int life = peer.life();
     world.after(
         wait,
         () -> {
           if (peer.life() == life) {
-            peer.tellAuction(attempt.job(), failed);
+            boolean payloadLeft = streams.containsKey(attempt) && paidOut.contains(attempt);
+            peer.tellAuction(attempt.job(), new AuctionEvent.DialFailed(attempt, why, payloadLeft));
           }
         });
   }

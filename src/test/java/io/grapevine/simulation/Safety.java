@@ -78,6 +78,22 @@ final class Safety {
         attempt);
   }
 
+  /** Whether an attempt lasts, or counts as a start. */
+  boolean mayHaveBegun(AttemptId id) {
+    return watched(id.job()).job.attempts().stream()
+        .filter(attempt -> attempt.id().equals(id))
+        .anyMatch(attempt -> attempt.end() == null || attempt.startedAt() != null);
+  }
+
+  /** Whether an attempt lasts that may have begun before its worker is heard of. */
+  boolean isUnheard(AttemptId id) {
+    Job job = watched(id.job()).job;
+    return job.spec().delivery() == Delivery.AT_LEAST_ONCE
+        && job.attempts().stream()
+            .filter(attempt -> attempt.id().equals(id))
+            .anyMatch(attempt -> attempt.end() == null && attempt.startedAt() == null);
+  }
+
   /** A requester that lives again picks a job up from what it wrote. */
   void resumed(SimulatedPeer requester, List<JobEvent> history) {
     Watched watched = watched(history.getFirst().job());
@@ -235,7 +251,10 @@ final class Safety {
                 .orElseThrow();
         require(
             watched.live.contains(send.attempt()), "a payload goes to the live attempt only", send);
-        require(attempt.startedAt() != null, "a start is recorded before its payload", send);
+        require(
+            attempt.startedAt() != null || watched.job.spec().delivery() == Delivery.AT_LEAST_ONCE,
+            "a start that is not to be repeated is recorded before its payload",
+            send);
       }
       case AuctionEffect.PublishOffer publish -> {
         int round = publish.offer().id().round();

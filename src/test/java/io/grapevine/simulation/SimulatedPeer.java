@@ -4,6 +4,7 @@ import io.grapevine.auction.Auction;
 import io.grapevine.auction.AuctionConfig;
 import io.grapevine.auction.AuctionEvent;
 import io.grapevine.auction.Ranking;
+import io.grapevine.job.AttemptId;
 import io.grapevine.job.JobEvent;
 import io.grapevine.job.JobId;
 import io.grapevine.job.JobSpec;
@@ -174,6 +175,18 @@ final class SimulatedPeer {
     arm(
         requester.auction()::nextDeadline,
         () -> tellAuction(job, new AuctionEvent.DeadlineReached()));
+  }
+
+  /** Whether an attempt is under way, or is reckoned with as one that may be. */
+  boolean mayHaveBegun(AttemptId attempt) {
+    return safety.mayHaveBegun(attempt);
+  }
+
+  /**
+   * Whether the payload of an attempt goes ahead of the worker's answer, which did not come yet.
+   */
+  boolean isUnheard(AttemptId attempt) {
+    return safety.isUnheard(attempt);
   }
 
   private RequesterDesk open(JobId job, Auction auction) {

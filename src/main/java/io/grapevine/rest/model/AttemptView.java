@@ -12,7 +12,8 @@ public record AttemptView(
     @Schema(description = "Counts from 1.") int number,
     String worker,
     @Schema(description = "When its bid was chosen.") Instant awardedAt,
-    @Schema(description = "When it took the job.") @Nullable Instant startedAt,
+    @Schema(description = "When it took the job, or was given up although it may have.")
+        @Nullable Instant startedAt,
     @Schema(description = "When the attempt was over.") @Nullable Instant endedAt,
     @Schema(description = "Why it is over.") @Nullable AttemptEnd end,
     @Schema(description = "More on that, for people; may be empty.") String detail,

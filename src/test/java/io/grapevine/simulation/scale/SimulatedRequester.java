@@ -57,7 +57,18 @@ final class SimulatedRequester {
   }
 
   /** An attempt at a worker that was reached. */
-  private record Placement(SimulatedWorker worker, Assignment assignment) {}
+  private static final class Placement {
+    private final SimulatedWorker worker;
+    private final Assignment assignment;
+
+    /** When the latest word on its stream arrives. */
+    private long latestArrival;
+
+    Placement(SimulatedWorker worker, Assignment assignment) {
+      this.worker = worker;
+      this.assignment = assignment;
+    }
+  }
 
   SimulatedRequester(
       int number, PeerId id, AuctionConfig config, Duration jobTimeout, World world) {
@@ -175,10 +186,16 @@ final class SimulatedRequester {
       Lot lot, AttemptId attempt, AuctionEffect effect, Function<Assignment, WorkerEvent> event) {
     Placement placement = lot.placements.get(attempt);
     if (placement != null) {
-      SimulatedWorker worker = placement.worker();
-      WorkerEvent said = event.apply(placement.assignment());
-      world.say(
-          number, worker.number(), World.jobOf(attempt.job()), effect, () -> worker.tell(said));
+      SimulatedWorker worker = placement.worker;
+      WorkerEvent said = event.apply(placement.assignment);
+      placement.latestArrival =
+          world.sayBehind(
+              placement.latestArrival,
+              number,
+              worker.number(),
+              World.jobOf(attempt.job()),
+              effect,
+              () -> worker.tell(said));
     }
   }
 

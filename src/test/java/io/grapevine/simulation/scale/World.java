@@ -116,8 +116,20 @@ final class World {
 
   /** Something is said over a stream between the two, either way. */
   void say(int requester, int worker, int job, Object what, Runnable arrival) {
+    sayBehind(0, requester, worker, job, what, arrival);
+  }
+
+  /**
+   * Something is said that does not overtake what was said before.
+   *
+   * @param earlier when that arrives
+   * @return when this arrives
+   */
+  long sayBehind(long earlier, int requester, int worker, int job, Object what, Runnable arrival) {
     transcript.add(timeline.now(), what, requester, worker, job);
-    timeline.at(links.arrival(requester, worker, timeline.now()), arrival);
+    long at = Math.max(earlier, links.arrival(requester, worker, timeline.now()));
+    timeline.at(at, arrival);
+    return at;
   }
 
   SimulatedRequester requester(PeerId id) {
