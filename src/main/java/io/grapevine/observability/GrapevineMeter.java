@@ -22,12 +22,17 @@ import java.util.stream.LongStream;
  */
 public enum GrapevineMeter {
   JOBS_SUBMITTED(
-      "grapevine.jobs.submitted", Meter.Type.COUNTER, "Jobs that this peer took in", "type"),
+      "grapevine.jobs.submitted",
+      Meter.Type.COUNTER,
+      "Jobs that this peer took in; a batch and each share of it are jobs too, told apart by kind",
+      "type",
+      "kind"),
   JOBS_FINISHED(
       "grapevine.jobs.finished",
       Meter.Type.COUNTER,
-      "Jobs of this peer that reached their outcome",
+      "Jobs of this peer that reached their outcome; kind as for those submitted",
       "type",
+      "kind",
       "outcome"),
   JOBS_ACTIVE("grapevine.jobs.active", Meter.Type.GAUGE, "Jobs of this peer under way"),
   JOBS_ACTIVE_LIMIT(
@@ -71,7 +76,8 @@ public enum GrapevineMeter {
       "grapevine.store.writes.failed", Meter.Type.COUNTER, "Writes that did not become durable"),
   STORE_WRITES_WAITING(
       "grapevine.store.writes.waiting", Meter.Type.GAUGE, "Writes that wait for the store"),
-  JOB_DURATION("grapevine.job.duration", Meter.Type.TIMER, "From submission to outcome", "outcome"),
+  JOB_DURATION(
+      "grapevine.job.duration", Meter.Type.TIMER, "From submission to outcome", "kind", "outcome"),
   JOB_PHASE(
       "grapevine.job.phase",
       Meter.Type.TIMER,

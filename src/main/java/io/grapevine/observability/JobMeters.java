@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -72,25 +73,27 @@ public final class JobMeters implements CoordinationListener {
   /** Only the time of the whole is told of a job from before: the parts may lie apart. */
   @Override
   public void jobResumed(List<JobEvent> history) {
-    courses.put(history.getFirst().job(), new Course(history.getFirst().at(), true));
+    JobEvent first = history.getFirst();
+    courses.put(first.job(), new Course(first.at(), JobKind.of(first), true));
   }
 
   private void submitted(JobEvent.Submitted event) {
-    JOBS_SUBMITTED.increment(registry, typeTag(event.spec().type()));
-    courses.put(event.job(), new Course(event.at(), false));
+    JobKind kind = JobKind.of(event);
+    JOBS_SUBMITTED.increment(registry, typeTag(event.spec().type()), TagValues.of(kind));
+    courses.put(event.job(), new Course(event.at(), kind, false));
   }
 
   private void concluded(JobEvent.Concluded event) {
     Outcome outcome = event.outcome();
     String status = TagValues.of(outcome.status());
-    JOBS_FINISHED.increment(registry, typeTag(outcome.type()), status);
-    courses
-        .remove(event.job())
-        .ifPresent(
-            course -> {
-              course.roundOver();
-              JOB_DURATION.record(registry, between(course.submittedAt, event.at()), status);
-            });
+    Optional<Course> course = courses.remove(event.job());
+    String kind = TagValues.of(course.map(known -> known.kind).orElse(JobKind.UNKNOWN));
+    JOBS_FINISHED.increment(registry, typeTag(outcome.type()), kind, status);
+    course.ifPresent(
+        known -> {
+          known.roundOver();
+          JOB_DURATION.record(registry, between(known.submittedAt, event.at()), kind, status);
+        });
   }
 
   private String typeTag(WorkType type) {
@@ -123,6 +126,7 @@ public final class JobMeters implements CoordinationListener {
   /** How far one job has come. Only the loop thread of its peer is here. */
   private final class Course {
     private final Instant submittedAt;
+    private final JobKind kind;
     private final boolean resumed;
     private @Nullable Instant offeredAt;
     private @Nullable Instant firstBidAt;
@@ -136,8 +140,9 @@ public final class JobMeters implements CoordinationListener {
     private int round;
     private int bids;
 
-    Course(Instant submittedAt, boolean resumed) {
+    Course(Instant submittedAt, JobKind kind, boolean resumed) {
       this.submittedAt = submittedAt;
+      this.kind = kind;
       this.resumed = resumed;
     }
 

@@ -95,7 +95,7 @@ class NetworkIT {
     String meters = get("/actuator/prometheus").body();
     assertThat(meters)
         .contains(
-            "grapevine_jobs_finished_total{outcome=\"succeeded\",type=\"echo\"}",
+            "grapevine_jobs_finished_total{kind=\"single\",outcome=\"succeeded\",type=\"echo\"}",
             "grapevine_batches_active 0.0",
             "grapevine_outcomes_kept ",
             "grapevine_store_commits_seconds_sum ",

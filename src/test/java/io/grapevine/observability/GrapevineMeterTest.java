@@ -79,10 +79,11 @@ class GrapevineMeterTest {
 
     assertThat(text)
         .contains(
-            "grapevine_jobs_finished_total{outcome=\"succeeded\",type=\"echo\"} 1.0",
+            "grapevine_jobs_finished_total{kind=\"single\",outcome=\"succeeded\",type=\"echo\"}"
+                + " 1.0",
             "grapevine_failovers_total{after=\"connection_lost\"} 1.0",
             "grapevine_job_phase_seconds_bucket{phase=\"offer\",le=\"0.001\"}",
-            "grapevine_job_duration_seconds_count{outcome=\"succeeded\"} 1",
+            "grapevine_job_duration_seconds_count{kind=\"single\",outcome=\"succeeded\"} 1",
             "grapevine_round_bids_sum 2.0",
             "grapevine_jobs_active 1.0",
             "grapevine_network_bytes_total{direction=\"inbound\"} 5.0")

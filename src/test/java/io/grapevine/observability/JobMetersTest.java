@@ -8,6 +8,7 @@ import io.grapevine.job.Bid;
 import io.grapevine.job.Job;
 import io.grapevine.job.JobEvent;
 import io.grapevine.job.JobId;
+import io.grapevine.job.JobSpec;
 import io.grapevine.job.Load;
 import io.grapevine.job.OfferId;
 import io.grapevine.job.Outcome;
@@ -134,6 +135,34 @@ class JobMetersTest {
     assertThat(count("grapevine.events.dropped", "kind", "OfferHeard")).isEqualTo(1);
     assertThat(registry.get("grapevine.invariants.broken").counter().count()).isEqualTo(1);
     assertThat(count("grapevine.outcomes.heard", "outcome", "refused")).isEqualTo(1);
+  }
+
+  @Test
+  void tellsABatchAndItsSharesFromSingleJobs() {
+    new Story("echo");
+    JobSpec single = service.given("echo", "1", Map.of()).spec();
+    JobSpec batch = ofBatch(single, single.id());
+    JobSpec share = ofBatch(service.given("echo", "1", Map.of()).spec(), batch.id());
+    for (JobSpec spec : List.of(batch, share, share)) {
+      meters.jobEvent(new JobEvent.Submitted(spec.id(), JobStories.NOW, spec, Peers.SELF));
+    }
+
+    assertThat(count("grapevine.jobs.submitted", "kind", "single")).isEqualTo(1);
+    assertThat(count("grapevine.jobs.submitted", "kind", "batch")).isEqualTo(1);
+    assertThat(count("grapevine.jobs.submitted", "kind", "share")).isEqualTo(2);
+  }
+
+  private static JobSpec ofBatch(JobSpec spec, JobId batch) {
+    return new JobSpec(
+        spec.id(),
+        spec.type(),
+        spec.payload(),
+        spec.timeout(),
+        spec.labels(),
+        spec.maxAttempts(),
+        spec.delivery(),
+        spec.preferences(),
+        batch);
   }
 
   @Test
