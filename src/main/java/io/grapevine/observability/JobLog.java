@@ -46,15 +46,17 @@ public final class JobLog implements CoordinationListener {
 
   @Override
   public void jobResumed(List<JobEvent> history) {
-    stories.put(history.getFirst().job(), new Story(history.getFirst().at()));
+    JobEvent first = history.getFirst();
+    stories.put(first.job(), new Story(first.at(), JobKind.of(first)));
   }
 
   private void submitted(JobEvent.Submitted event) {
-    stories.put(event.job(), new Story(event.at()));
-    LOG.atInfo()
+    JobKind kind = JobKind.of(event);
+    stories.put(event.job(), new Story(event.at(), kind));
+    LOG.atLevel(usual(kind))
         .addKeyValue("job", event.job())
         .addKeyValue("type", event.spec().type())
-        .log("job {} of type {} was submitted", event.job(), event.spec().type());
+        .log("{} {} of type {} was submitted", kind.word(), event.job(), event.spec().type());
   }
 
   private void concluded(JobEvent.Concluded event) {
@@ -64,8 +66,9 @@ public final class JobLog implements CoordinationListener {
         story
             .map(known -> Duration.between(known.submittedAt, event.at()).toMillis() + " ms")
             .orElse("unknown time");
+    JobKind kind = story.map(known -> known.kind).orElse(JobKind.UNKNOWN);
     LoggingEventBuilder line =
-        LOG.atLevel(isLoss(story, outcome) ? Level.WARN : Level.INFO)
+        LOG.atLevel(isLoss(story, outcome) ? Level.WARN : usual(kind))
             .addKeyValue("job", event.job())
             .addKeyValue("type", outcome.type())
             .addKeyValue("status", outcome.status())
@@ -73,7 +76,8 @@ public final class JobLog implements CoordinationListener {
             .addKeyValue("attempts", outcome.attempts())
             .addKeyValue("duration", time);
     line.log(
-        "job {} of type {} is {}: worker {}, {} attempts, {}{}",
+        "{} {} of type {} is {}: worker {}, {} attempts, {}{}",
+        kind.word(),
         event.job(),
         outcome.type(),
         outcome.status(),
@@ -81,6 +85,11 @@ public final class JobLog implements CoordinationListener {
         outcome.attempts(),
         time,
         reason(outcome.failure()));
+  }
+
+  /** A batch speaks for its shares, of which there are many. */
+  private static Level usual(JobKind kind) {
+    return kind == JobKind.SHARE ? Level.DEBUG : Level.INFO;
   }
 
   /** No fail-over tells of a worker that was lost when nobody comes after it. */
@@ -114,11 +123,13 @@ public final class JobLog implements CoordinationListener {
   /** What is needed for later lines. */
   private static final class Story {
     private final Instant submittedAt;
+    private final JobKind kind;
     private JobEvent.@Nullable AttemptEnded lastEnd;
     private @Nullable PeerId worker;
 
-    Story(Instant submittedAt) {
+    Story(Instant submittedAt, JobKind kind) {
       this.submittedAt = submittedAt;
+      this.kind = kind;
     }
 
     void awarded(JobEvent.Awarded award) {

@@ -11,6 +11,8 @@ import io.grapevine.job.Failure;
 import io.grapevine.job.FailureCode;
 import io.grapevine.job.Job;
 import io.grapevine.job.JobEvent;
+import io.grapevine.job.JobId;
+import io.grapevine.job.JobSpec;
 import io.grapevine.job.JobStatus;
 import io.grapevine.job.Outcome;
 import io.grapevine.testing.FakeCoordinationService;
@@ -57,6 +59,32 @@ class JobLogTest {
                     Duration.between(job.submittedAt(), JobStories.NOW).toMillis()));
     assertThat(lines.list.getLast().getKeyValuePairs().stream().map(pair -> pair.key))
         .containsExactly("job", "type", "status", "worker", "attempts", "duration");
+  }
+
+  @Test
+  void aBatchSpeaksForItsShares() {
+    Job single = service.given("echo", "1", Map.of());
+    JobSpec batch = ofBatch(single.spec(), single.id());
+    JobSpec share = ofBatch(service.given("echo", "1", Map.of()).spec(), batch.id());
+    for (JobSpec spec : List.of(batch, share)) {
+      log.jobEvent(new JobEvent.Submitted(spec.id(), JobStories.NOW, spec, Peers.SELF));
+    }
+
+    assertThat(texts().stream().filter(line -> line.startsWith("INFO")))
+        .containsExactly("INFO batch %s of type echo was submitted".formatted(batch.id()));
+  }
+
+  private static JobSpec ofBatch(JobSpec spec, JobId batch) {
+    return new JobSpec(
+        spec.id(),
+        spec.type(),
+        spec.payload(),
+        spec.timeout(),
+        spec.labels(),
+        spec.maxAttempts(),
+        spec.delivery(),
+        spec.preferences(),
+        batch);
   }
 
   @Test
