@@ -12,7 +12,8 @@ record PeerObservers(
     PubSubObserver pubSub,
     NetworkObserver network,
     CoordinationListener coordination,
-    JobTracing tracing) {
+    JobTracing tracing)
+    implements AutoCloseable {
   /** Nobody. */
   static final PeerObservers NONE =
       new PeerObservers(
@@ -21,4 +22,10 @@ record PeerObservers(
           NetworkObserver.NONE,
           CoordinationListener.NONE,
           JobTracing.NONE);
+
+  /** After the peer, which hears of nothing any more. */
+  @Override
+  public void close() {
+    tracing.close();
+  }
 }

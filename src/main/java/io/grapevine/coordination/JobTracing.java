@@ -11,7 +11,7 @@ import java.util.Optional;
  * Port: how a trace goes along with a job from peer to peer. Nothing here blocks or throws, and a
  * job never fares differently because it is traced.
  */
-public interface JobTracing {
+public interface JobTracing extends AutoCloseable {
   /** Traces nothing. */
   JobTracing NONE = new JobTracing() {};
 
@@ -30,6 +30,10 @@ public interface JobTracing {
   default RunTrace run(Assignment assignment, WorkType type) {
     return RunTrace.NONE;
   }
+
+  /** The peer has stopped, so that of jobs that are not over nothing more will be heard here. */
+  @Override
+  default void close() {}
 
   /** The trace of one run. */
   interface RunTrace extends AutoCloseable {

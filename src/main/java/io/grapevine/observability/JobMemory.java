@@ -2,6 +2,7 @@ package io.grapevine.observability;
 
 import io.grapevine.job.JobId;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -28,5 +29,12 @@ final class JobMemory<T> {
 
   Optional<T> remove(JobId job) {
     return Optional.ofNullable(entries.remove(job));
+  }
+
+  /** Forgets everything, and tells what it was. */
+  List<T> removeAll() {
+    List<T> all = List.copyOf(entries.values());
+    entries.clear();
+    return all;
   }
 }

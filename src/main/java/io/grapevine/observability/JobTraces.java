@@ -109,6 +109,20 @@ public final class JobTraces implements CoordinationListener {
     within.invariantBroken(description);
   }
 
+  /**
+   * Ends what is open: the jobs that this peer leaves in its store when it stops. Nothing more is
+   * heard by then.
+   */
+  void close() {
+    courses
+        .removeAll()
+        .forEach(
+            course -> {
+              course.job().tag("grapevine.job.left", "true");
+              course.end(Instant.now());
+            });
+  }
+
   private void inside(JobId job, Runnable notice) {
     Optional<JobSpans> course = courses.find(job);
     if (course.isEmpty()) {

@@ -73,6 +73,11 @@ public final class PeerTracing implements JobTracing {
             .start());
   }
 
+  @Override
+  public void close() {
+    jobs.close();
+  }
+
   /** A run, on whose thread the handler is. */
   private final class Running implements RunTrace {
     private final Span span;

@@ -104,6 +104,17 @@ class JobTracesTest {
   }
 
   @Test
+  void aJobThatIsLeftInTheStoreHasNoOpenSpanAfterTheStop() {
+    Job job = service.given("echo", "1", Map.of());
+    JobStories.start(service, job);
+    service.history(job.id()).forEach(traces::jobEvent);
+    tracing.close();
+
+    assertThat(ended).extracting(SpanData::getName).containsExactly("round", "attempt", "job");
+    assertThat(ended.getLast().getAttributes().asMap().toString()).contains("grapevine.job.left");
+  }
+
+  @Test
   void aResumedJobBeginsATraceOfItsOwn() {
     Job job = service.given("echo", "1", Map.of());
     List<JobEvent> history = service.history(job.id());
