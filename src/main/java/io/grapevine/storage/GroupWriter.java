@@ -44,11 +44,16 @@ public final class GroupWriter implements AutoCloseable {
   private final LongAdder commitNanos = new LongAdder();
   private final LongAdder failed = new LongAdder();
   private final AtomicReference<@Nullable String> trouble = new AtomicReference<>();
+
+  /** Of the writer's thread, as are those below. */
+  private final WriterLog log;
+
   private @Nullable Connection connection;
   private @Nullable Rows rows;
 
   GroupWriter(StoreSite site, Connector connector, DatabaseConfig config) {
     this.site = site;
+    this.log = new WriterLog(site.name());
     this.connector = connector;
     this.patience = config.patience();
     this.queue = new WriteQueue(config.queueMax(), config.queueBytesMax());
@@ -128,9 +133,10 @@ public final class GroupWriter implements AutoCloseable {
     groups.increment();
     commitNanos.add(System.nanoTime() - begin);
     writes.add(group.size());
-    String earlier = trouble.getAndSet(null);
-    if (earlier != null) {
-      LOG.info("The store {} writes again", site.name());
+    trouble.set(null);
+    String line = log.written(System.nanoTime());
+    if (line != null) {
+      LOG.info(line);
     }
     for (Waiting waiting : group) {
       waiting.done().complete(null);
@@ -224,19 +230,23 @@ public final class GroupWriter implements AutoCloseable {
 
   private void fail(List<Waiting> group, Exception failure) {
     failed.add(group.size());
-    RuntimeException told = told(failure);
+    RuntimeException told = told(failure, group.size());
     for (Waiting waiting : group) {
       waiting.done().completeExceptionally(told);
     }
   }
 
-  private RuntimeException told(Exception failure) {
+  private RuntimeException told(Exception failure, int size) {
     if (!(failure instanceof SQLException broken)) {
       return failure instanceof RuntimeException own ? own : new IllegalStateException(failure);
     }
     String sentence = site.sentence(broken);
-    if (site.dialect().trouble(broken) != Trouble.REFUSED && trouble.getAndSet(sentence) == null) {
-      LOG.error("Nothing can be written: {}", sentence);
+    if (site.dialect().trouble(broken) != Trouble.REFUSED) {
+      trouble.set(sentence);
+      String line = log.failed(size, sentence, System.nanoTime());
+      if (line != null) {
+        LOG.error(line);
+      }
     }
     return new StoreException(sentence, broken);
   }

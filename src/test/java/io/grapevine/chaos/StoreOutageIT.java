@@ -254,13 +254,13 @@ class StoreOutageIT {
     return Files.readAllLines(member.directory().resolve("log-1"));
   }
 
-  /** Lines of the requesters that say that nothing can be written: one or so for each outage. */
+  /** Lines of the requesters that say that writes fail: one or so for each outage. */
   private long complaints() throws IOException {
     long lines = 0;
     for (Member requester : cluster.requesters()) {
       lines +=
           log(requester).stream()
-              .filter(line -> line.contains("Nothing can be written: the store " + shown()))
+              .filter(line -> line.contains("Writes fail: the store " + shown()))
               .count();
     }
     return lines;
