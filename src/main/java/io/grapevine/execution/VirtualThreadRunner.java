@@ -53,6 +53,7 @@ public final class VirtualThreadRunner implements JobRunner {
   private final Map<Assignment, Run> runs = new ConcurrentHashMap<>();
   private final LongAdder started = new LongAdder();
   private final LongAdder crashed = new LongAdder();
+  private final CrashLog crashes = new CrashLog();
   private final LongAdder outOfMemory = new LongAdder();
   private final LongAdder abandoned = new LongAdder();
   private final AtomicInteger abandonedAlive = new AtomicInteger();
@@ -248,12 +249,8 @@ public final class VirtualThreadRunner implements JobRunner {
     if (crash instanceof OutOfMemoryError) {
       outOfMemory.increment();
     }
-    LOG.warn("The handler of {} crashed in {}", type, run.assignment(), crash);
-    String message = Optional.ofNullable(crash.getMessage()).orElse("");
-    String detail =
-        "the handler crashed: "
-            + crash.getClass().getName()
-            + message.lines().findFirst().map(line -> ": " + line).orElse("");
+    crashes.write(type, run.assignment(), crash);
+    String detail = "the handler crashed: " + CrashLog.line(crash);
     return new Ending.Failed(Failure.transientFailure(FailureCode.WORK_FAILED, detail));
   }
 
