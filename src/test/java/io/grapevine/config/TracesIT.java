@@ -85,7 +85,9 @@ class TracesIT {
     String collector =
         "--management.opentelemetry.tracing.export.otlp.endpoint=" + address() + "/v1/traces";
     String often = "--management.opentelemetry.tracing.export.schedule-delay=100ms";
-    ConfigurableApplicationContext requester = start("requester", collector, often);
+    // A round whose first offer was not out by then has no span if a bid comes nevertheless.
+    String patient = "--grapevine.auction.announce-interval=2s";
+    ConfigurableApplicationContext requester = start("requester", collector, often, patient);
     startWorker(requester, collector, often);
 
     submit(requester, "00-" + TRACE + "-" + CLIENT_SPAN + "-01");
