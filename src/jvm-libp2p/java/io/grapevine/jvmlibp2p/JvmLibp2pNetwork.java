@@ -163,8 +163,8 @@ public final class JvmLibp2pNetwork implements PeerNetwork {
   }
 
   @Override
-  public int subscribers(String topic) {
-    return gossiping.subscribers(topic).size();
+  public Set<PeerId> subscribers(String topic) {
+    return Set.copyOf(gossiping.subscribers(topic));
   }
 
   @Override

@@ -38,6 +38,7 @@ final class Blueprints {
   private final NetworkProperties network;
   private final NetworkLimitProperties limits;
   private final AccessList access;
+  private final IntroductionProperties introductions;
   private final AuctionProperties auction;
   private final JobProperties jobs;
   private final WorkerProperties worker;
@@ -50,6 +51,7 @@ final class Blueprints {
       NetworkProperties network,
       NetworkLimitProperties limits,
       NetworkAccessProperties access,
+      IntroductionProperties introductions,
       AuctionProperties auction,
       JobProperties jobs,
       WorkerProperties worker,
@@ -59,6 +61,7 @@ final class Blueprints {
     this.network = network;
     this.limits = limits;
     this.access = access.toAccessList();
+    this.introductions = introductions;
     this.auction = auction;
     this.jobs = jobs;
     this.worker = worker;
@@ -111,7 +114,7 @@ final class Blueprints {
         discovery,
         host(),
         new AccessGater(access),
-        exchange(),
+        exchange(roles),
         auction.toConfig(),
         auction.toRanking(),
         jobs.toConfig(roles.contains(Role.REQUESTER)),
@@ -140,12 +143,15 @@ final class Blueprints {
                 Math.max(usual.peers(), network.connectionsMax()), usual.addressesPerPeer()));
   }
 
-  private NetworkConfig exchange() {
+  private NetworkConfig exchange(Set<Role> roles) {
+    Set<WorkType> askedFor =
+        roles.contains(Role.REQUESTER) ? catalog.concurrency().keySet() : Set.of();
     return NetworkConfig.defaults()
         .taking(
             Math.toIntExact(worker.payloadSizeMax().toBytes()),
             Math.toIntExact(jobs.resultSizeMax().toBytes()))
-        .allowing(peers("grapevine.jobs.allowed-workers", jobs.allowedWorkers()));
+        .allowing(peers("grapevine.jobs.allowed-workers", jobs.allowedWorkers()))
+        .introducedBy(introductions.toConfig(network.toTrimming().downTo(), askedFor));
   }
 
   private WorkerConfig worker(SortedMap<WorkType, Integer> workTypes) {

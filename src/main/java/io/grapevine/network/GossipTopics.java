@@ -1,13 +1,14 @@
 package io.grapevine.network;
 
 import io.grapevine.coordination.NetworkEvents;
-import io.grapevine.job.Announcement;
 import io.grapevine.job.Offer;
 import io.grapevine.job.SignedOutcome;
 import io.grapevine.job.WorkType;
 import io.grapevine.libp2p.identity.PeerRecord;
 import io.grapevine.libp2p.multiformats.MalformedException;
+import io.grapevine.libp2p.multiformats.Multiaddr;
 import io.grapevine.libp2p.peer.PeerId;
+import io.grapevine.network.introduction.AddressScope;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -20,11 +21,14 @@ final class GossipTopics {
 
   private final PeerNetwork network;
   private final NetworkEvents events;
+  private final Introducer introducer;
   private final NetworkObserver observer;
 
-  GossipTopics(PeerNetwork network, NetworkEvents events, NetworkObserver observer) {
+  GossipTopics(
+      PeerNetwork network, NetworkEvents events, Introducer introducer, NetworkObserver observer) {
     this.network = network;
     this.events = events;
+    this.introducer = introducer;
     this.observer = observer;
   }
 
@@ -38,10 +42,13 @@ final class GossipTopics {
     }
     this.<List<SignedOutcome>>subscribe(
         Topics.OUTCOMES, message -> OutcomeCodec.hear(message.payload()), events::outcomesHeard);
-    this.<Announcement>subscribe(
+    this.<HeardAnnouncement>subscribe(
         Topics.PEERS,
         message -> AnnouncementCodec.decode(message.payload(), message.author()),
-        events::announcementHeard);
+        heard -> {
+          events.announcementHeard(heard.announcement());
+          introducer.heard(heard);
+        });
   }
 
   /** Reads and checks a message. */
@@ -85,6 +92,11 @@ final class GossipTopics {
     PeerRecord origin = PeerRecord.open(envelope);
     WireFields.require(
         origin.peerId().equals(requester), "the peer record is not its requester's own");
-    network.remember(origin, ADDRESS_LIFE);
+    AddressScope scope = AddressScope.of(network.addresses());
+    List<Multiaddr> believed =
+        origin.addresses().stream()
+            .filter(address -> address.ip().isEmpty() || scope.admits(address))
+            .toList();
+    network.remember(new PeerRecord(requester, origin.sequence(), believed), ADDRESS_LIFE);
   }
 }

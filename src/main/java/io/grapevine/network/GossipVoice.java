@@ -41,6 +41,7 @@ final class GossipVoice {
   private final PeerNetwork network;
   private final Set<WorkType> ownTypes;
   private final NetworkEvents events;
+  private final Introducer introducer;
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("grapevine-voice-", 0).factory());
 
@@ -49,10 +50,12 @@ final class GossipVoice {
   private final Bundler<Outcome> outcomes =
       new Bundler<>(threads, OUTCOME_PACE, 1, bundle -> guarded("outcomes", () -> tell(bundle)));
 
-  GossipVoice(PeerNetwork network, Set<WorkType> ownTypes, NetworkEvents events) {
+  GossipVoice(
+      PeerNetwork network, Set<WorkType> ownTypes, NetworkEvents events, Introducer introducer) {
     this.network = network;
     this.ownTypes = ownTypes;
     this.events = events;
+    this.introducer = introducer;
   }
 
   /** Gossips an offer, to this peer's own worker too, and tells the auction how many got it. */
@@ -76,7 +79,10 @@ final class GossipVoice {
           () ->
               guarded(
                   "an announcement",
-                  () -> network.publish(Topics.PEERS, AnnouncementCodec.encode(announcement))));
+                  () ->
+                      network.publish(
+                          Topics.PEERS,
+                          AnnouncementCodec.encode(announcement, network.signedRecord()))));
     } catch (RejectedExecutionException closed) {
       LOG.debug("an announcement comes too late to be gossiped", closed);
     }
@@ -109,6 +115,7 @@ final class GossipVoice {
     if (own == 1) {
       alike.forEach(events::offerHeard);
     }
+    introducer.asked(type);
     try {
       String topic = Topics.offers(type);
       int reached = Integer.MAX_VALUE;
@@ -116,7 +123,7 @@ final class GossipVoice {
         reached = Math.min(reached, network.publish(topic, message));
       }
       recipients += reached;
-      capable += network.subscribers(topic);
+      capable += network.subscribers(topic).size();
     } catch (IllegalStateException failure) {
       LOG.warn("offers of {} could not be gossiped", type, failure);
     }

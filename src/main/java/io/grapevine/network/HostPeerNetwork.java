@@ -12,6 +12,7 @@ import io.grapevine.libp2p.pubsub.PubSub;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 /** A network on the own stack: a host, and gossip on top of it. */
 public final class HostPeerNetwork implements PeerNetwork {
@@ -91,8 +92,8 @@ public final class HostPeerNetwork implements PeerNetwork {
   }
 
   @Override
-  public int subscribers(String topic) {
-    return pubSub.subscribers(topic).size();
+  public Set<PeerId> subscribers(String topic) {
+    return pubSub.subscribers(topic);
   }
 
   @Override

@@ -46,7 +46,11 @@ public final class Libp2pJobNetwork implements JobNetwork {
 
   /** What exists once somebody listens. */
   private record Parts(
-      BidReceiver bids, OutgoingAttempts outgoing, IncomingAttempts incoming, GossipVoice voice) {}
+      BidReceiver bids,
+      OutgoingAttempts outgoing,
+      IncomingAttempts incoming,
+      GossipVoice voice,
+      Introducer introducer) {}
 
   /** Not listening yet. */
   public Libp2pJobNetwork(PeerNetwork network, NetworkConfig config, NetworkObserver observer) {
@@ -60,7 +64,7 @@ public final class Libp2pJobNetwork implements JobNetwork {
     this.config = config;
     this.observer = observer;
     this.tracing = tracing;
-    this.opener = new StreamOpener(network);
+    this.opener = new StreamOpener(network, this::remind);
     this.bidLines = new BidLines(opener, config, observer);
   }
 
@@ -76,17 +80,20 @@ public final class Libp2pJobNetwork implements JobNetwork {
 
   @Override
   public void start(Set<WorkType> workTypes, NetworkEvents events) {
+    Introducer introducer = new Introducer(network, config.introductions(), workTypes, observer);
     Parts started =
         new Parts(
             new BidReceiver(config, events, observer),
             new OutgoingAttempts(self(), opener, config, events, observer),
             new IncomingAttempts(opener, config, events, observer),
-            new GossipVoice(network, Set.copyOf(workTypes), events));
+            new GossipVoice(network, Set.copyOf(workTypes), events, introducer),
+            introducer);
     parts = started;
     opener.serve(new ProtocolBinding(Topics.BID_PROTOCOL, BID_STREAMS_PER_PEER, started.bids()));
     opener.serve(
         new ProtocolBinding(Topics.WORK_PROTOCOL, config.workStreamsPerPeer(), started.incoming()));
-    new GossipTopics(network, events, observer).subscribe(workTypes);
+    new GossipTopics(network, events, introducer, observer).subscribe(workTypes);
+    introducer.start();
   }
 
   @Override
@@ -191,12 +198,20 @@ public final class Libp2pJobNetwork implements JobNetwork {
   public void close() {
     Parts started = parts;
     if (started != null) {
+      started.introducer().close();
       started.voice().close();
       Countdown left = new Countdown(LAST_WORDS_LIMIT);
       started.outgoing().close(left);
       started.incoming().close(left);
     }
     bidLines.close();
+  }
+
+  private void remind(PeerId peer) {
+    Parts started = parts;
+    if (started != null) {
+      started.introducer().recall(peer);
+    }
   }
 
   /** This peer's answers to itself take no stream. */

@@ -1,6 +1,7 @@
 package io.grapevine.network;
 
 import io.grapevine.libp2p.peer.PeerId;
+import io.grapevine.network.introduction.IntroductionConfig;
 import java.time.Duration;
 import java.util.Set;
 
@@ -18,6 +19,7 @@ import java.util.Set;
  * @param workStreamsPerPeer attempts that one requester may have here at once
  * @param incomingAttemptsMax attempts of all requesters here at once
  * @param allowedWorkers who may do work for this peer; empty means anybody
+ * @param introductions bounds of dialling peers that announce themselves
  */
 public record NetworkConfig(
     int payloadSizeMax,
@@ -30,7 +32,8 @@ public record NetworkConfig(
     Duration awardWait,
     int workStreamsPerPeer,
     int incomingAttemptsMax,
-    Set<PeerId> allowedWorkers) {
+    Set<PeerId> allowedWorkers,
+    IntroductionConfig introductions) {
 
   /**
    * @throws IllegalArgumentException with a readable sentence if a value is out of range
@@ -62,7 +65,8 @@ public record NetworkConfig(
         Duration.ofSeconds(10),
         256,
         1_024,
-        Set.of());
+        Set.of(),
+        IntroductionConfig.defaults());
   }
 
   /** The same with other sizes of what is taken in, in bytes. */
@@ -78,7 +82,8 @@ public record NetworkConfig(
         awardWait,
         workStreamsPerPeer,
         incomingAttemptsMax,
-        allowedWorkers);
+        allowedWorkers,
+        introductions);
   }
 
   /** The same with other workers; nobody named means anybody. */
@@ -94,7 +99,25 @@ public record NetworkConfig(
         awardWait,
         workStreamsPerPeer,
         incomingAttemptsMax,
-        workers);
+        workers,
+        introductions);
+  }
+
+  /** The same with other bounds of dialling peers that announce themselves. */
+  public NetworkConfig introducedBy(IntroductionConfig other) {
+    return new NetworkConfig(
+        payloadSizeMax,
+        resultSizeMax,
+        bidDial,
+        bidsQueued,
+        bidPeersMax,
+        bidIdle,
+        bidsPerSecond,
+        awardWait,
+        workStreamsPerPeer,
+        incomingAttemptsMax,
+        allowedWorkers,
+        other);
   }
 
   private static void requireCount(int value, String name) {

@@ -14,6 +14,13 @@ public interface NetworkObserver {
   /** A gossiped message that is not sound was rejected. */
   default void gossipRejected(String topic) {}
 
+  /**
+   * A peer that had announced itself was dialled.
+   *
+   * @param reached whether it answered
+   */
+  default void introduced(boolean reached) {}
+
   /** An answer to an offer could not be sent, or its sender may not do work for this peer. */
   default void bidDropped() {}
 }

@@ -10,6 +10,7 @@ import io.grapevine.libp2p.peer.PeerId;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Port: a libp2p network as Grapevine needs it, which is streams by protocol to known peers, and
@@ -95,8 +96,8 @@ public interface PeerNetwork extends AutoCloseable {
    */
   int publish(String topic, byte[] message);
 
-  /** How many connected peers have joined the topic. */
-  int subscribers(String topic);
+  /** The connected peers that have joined the topic. */
+  Set<PeerId> subscribers(String topic);
 
   /** Leaves the network: ends all streams and connections. */
   @Override

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,10 +17,15 @@ final class StreamOpener {
   private static final Logger LOG = LoggerFactory.getLogger(StreamOpener.class);
 
   private final PeerNetwork network;
+  private final Consumer<PeerId> reminder;
   private final Map<String, StreamHandler> handlers = new ConcurrentHashMap<>();
 
-  StreamOpener(PeerNetwork network) {
+  /**
+   * @param reminder told of a peer that is not connected before it is dialled
+   */
+  StreamOpener(PeerNetwork network, Consumer<PeerId> reminder) {
     this.network = network;
+    this.reminder = reminder;
   }
 
   /** Serves a protocol to others and to this peer. */
@@ -29,7 +35,13 @@ final class StreamOpener {
   }
 
   Stream open(PeerId peer, String protocol, Duration limit) throws IOException {
-    return peer.equals(network.self()) ? openHere(protocol) : network.open(peer, protocol, limit);
+    if (peer.equals(network.self())) {
+      return openHere(protocol);
+    }
+    if (!network.isConnected(peer)) {
+      reminder.accept(peer);
+    }
+    return network.open(peer, protocol, limit);
   }
 
   /** Does something for which the connections with a peer are to be kept. */

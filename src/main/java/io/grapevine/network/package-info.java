@@ -6,7 +6,8 @@
  * long-lived streams to the requester; each attempt has a stream of its own. Everything from
  * outside passes a codec ({@code OfferCodec}, {@code BidCodec}, {@code WorkCodec}, …), which
  * answers what is not sound with a {@code MalformedException}; the messages themselves are
- * described in {@code src/main/proto/grapevine/v1}.
+ * described in {@code src/main/proto/grapevine/v1}. Peers that announce themselves are dialled by
+ * the {@code Introducer}, which asks {@link io.grapevine.network.introduction.Acquaintances} whom.
  */
 @NullMarked
 package io.grapevine.network;

@@ -120,6 +120,11 @@ public enum GrapevineMeter {
       Meter.Type.COUNTER,
       "Outcomes with a receipt that its worker did not sign"),
   PEERS_KNOWN("grapevine.peers.known", Meter.Type.GAUGE, "Peers in the directory"),
+  INTRODUCTIONS(
+      "grapevine.introductions",
+      Meter.Type.COUNTER,
+      "Dials of peers that had announced themselves: reached or failed",
+      "end"),
   WATCHES("grapevine.watches", Meter.Type.GAUGE, "Jobs that are watched by somebody"),
   EVENTS_WAITING(
       "grapevine.events.waiting", Meter.Type.GAUGE, "Events that wait for the loop thread"),

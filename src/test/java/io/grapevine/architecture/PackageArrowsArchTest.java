@@ -109,6 +109,10 @@ class PackageArrowsArchTest {
               "org.slf4j"));
 
   @ArchTest
+  static final ArchRule introductionSeesJob =
+      only("network.introduction", "job", "libp2p.peer", "libp2p.multiformats");
+
+  @ArchTest
   static final ArchRule executionIsAnAdapterOnHandlers =
       only(
           "execution",

@@ -31,6 +31,7 @@ class PureCoreArchTest {
     "io.grapevine.auction..",
     "io.grapevine.worker..",
     "io.grapevine.job..",
+    "io.grapevine.network.introduction..",
     "io.grapevine.libp2p.gossip..",
     "io.grapevine.libp2p.multistream..",
     "io.grapevine.libp2p.noise..",

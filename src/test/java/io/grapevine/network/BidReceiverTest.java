@@ -58,19 +58,7 @@ class BidReceiverTest {
   }
 
   private static NetworkConfig allowing(Set<PeerId> workers) {
-    NetworkConfig d = NetworkConfig.defaults();
-    return new NetworkConfig(
-        d.payloadSizeMax(),
-        d.resultSizeMax(),
-        d.bidDial(),
-        d.bidsQueued(),
-        d.bidPeersMax(),
-        d.bidIdle(),
-        d.bidsPerSecond(),
-        d.awardWait(),
-        d.workStreamsPerPeer(),
-        d.incomingAttemptsMax(),
-        workers);
+    return NetworkConfig.defaults().allowing(workers);
   }
 
   private final class Ears implements NetworkEvents {

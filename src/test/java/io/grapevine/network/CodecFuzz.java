@@ -13,8 +13,11 @@ import io.grapevine.libp2p.fuzz.FuzzTarget;
 import io.grapevine.libp2p.fuzz.InputCursor;
 import io.grapevine.libp2p.fuzz.TestKeys;
 import io.grapevine.libp2p.identity.KeyPair;
+import io.grapevine.libp2p.identity.PeerRecord;
 import io.grapevine.libp2p.identity.SignedEnvelope;
 import io.grapevine.libp2p.multiformats.MalformedException;
+import io.grapevine.libp2p.multiformats.Multiaddr;
+import io.grapevine.network.introduction.AddressScope;
 import io.grapevine.network.wire.LedgerAnswer;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
@@ -44,6 +47,7 @@ public final class CodecFuzz {
         target("work", CodecFuzz::work),
         target("offer", CodecFuzz::offer),
         target("announcement", CodecFuzz::announcement),
+        target("introduction", CodecFuzz::introduction),
         target("receipt", CodecFuzz::receipt),
         target("outcome", CodecFuzz::outcome),
         target("outcomes", CodecFuzz::outcomes),
@@ -103,9 +107,31 @@ public final class CodecFuzz {
 
   private static void announcement(byte[] input) throws MalformedException {
     var heard = AnnouncementCodec.decode(input, STRANGER.peerId());
-    byte[] again = AnnouncementCodec.encode(heard);
+    PeerRecord origin = heard.origin();
+    byte[] again =
+        AnnouncementCodec.encode(
+            heard.announcement(), origin == null ? new byte[0] : origin.seal(STRANGER).encoded());
     Claims.equal(
         heard, trusted(() -> AnnouncementCodec.decode(again, STRANGER.peerId())), "announcement");
+  }
+
+  /** A stranger signs the input as the record of where it is. */
+  private static void introduction(byte[] input) throws MalformedException {
+    byte[] type = {0x03, 0x01};
+    byte[] envelope = SignedEnvelope.seal(STRANGER, "libp2p-peer-record", type, input).encoded();
+    byte[] message =
+        io.grapevine.network.wire.Announcement.newBuilder()
+            .setPeerRecord(ByteString.copyFrom(envelope))
+            .build()
+            .toByteArray();
+    PeerRecord origin = AnnouncementCodec.decode(message, STRANGER.peerId()).origin();
+    if (origin != null) {
+      Claims.equal(STRANGER.peerId(), origin.peerId(), "peer");
+      AddressScope scope = AddressScope.of(List.of());
+      List<Multiaddr> admitted = scope.admitted(origin.addresses());
+      Claims.that(admitted.size() <= AddressScope.ADDRESSES_MAX, "too many addresses");
+      Claims.that(admitted.stream().allMatch(scope::admits), "an address that is not admitted");
+    }
   }
 
   private static void receipt(byte[] input) throws MalformedException {

@@ -108,8 +108,9 @@ class CodecsTest {
         .check(
             random -> {
               Announcement announcement = new RandomValues(random).announcement(SENDER);
-              byte[] encoded = AnnouncementCodec.encode(announcement);
-              assertThat(AnnouncementCodec.decode(encoded, SENDER)).isEqualTo(announcement);
+              byte[] encoded = AnnouncementCodec.encode(announcement, new byte[0]);
+              assertThat(AnnouncementCodec.decode(encoded, SENDER))
+                  .isEqualTo(new HeardAnnouncement(announcement, null));
             });
   }
 
@@ -124,7 +125,9 @@ class CodecsTest {
               byte[] bid = BidCodec.encode(values.bidMessage(SENDER)).toByteArray();
               harmless(bid, encoded -> BidCodec.decode(encoded, SENDER));
               harmless(WorkCodec.encode(values.workMessage()).toByteArray(), WorkCodec::decode);
-              byte[] announcement = AnnouncementCodec.encode(values.announcement(SENDER));
+              byte[] announcement =
+                  AnnouncementCodec.encode(
+                      values.announcement(SENDER), Randomised.bytes(random, 0, 50));
               harmless(announcement, encoded -> AnnouncementCodec.decode(encoded, SENDER));
               byte[] noise = Randomised.bytes(random, 0, 200);
               harmless(noise, WorkCodec::decode);

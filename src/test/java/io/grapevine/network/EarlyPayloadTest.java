@@ -29,7 +29,10 @@ class EarlyPayloadTest {
   private final PeerNetwork network = Networks.OWN.start();
   private final IncomingAttempts attempts =
       new IncomingAttempts(
-          new StreamOpener(network), NetworkConfig.defaults(), told, new NetworkObserver() {});
+          new StreamOpener(network, _ -> {}),
+          NetworkConfig.defaults(),
+          told,
+          new NetworkObserver() {});
   private final Assignment assignment = new Assignment(network.self(), ATTEMPT, RawPeer.NEVER_BID);
   private final LocalStream.Pair pair = LocalStream.pair(network.self(), Topics.WORK_PROTOCOL);
   private final Stream requester = pair.opener();

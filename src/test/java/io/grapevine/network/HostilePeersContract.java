@@ -184,7 +184,7 @@ abstract class HostilePeersContract {
     mayFinish.countDown();
     await()
         .atMost(LIMIT)
-        .until(() -> requester.network.subscribers(Topics.offers(ScriptedRunner.ECHO)) == 2);
+        .until(() -> requester.network.subscribers(Topics.offers(ScriptedRunner.ECHO)).size() == 2);
     Job job = untilTheHostileOneIsTried();
     assertThat(job.status()).isEqualTo(JobStatus.SUCCEEDED);
     assertThat(job.worker()).isEqualTo(worker.id());
@@ -201,7 +201,7 @@ abstract class HostilePeersContract {
     mayFinish.countDown();
     await()
         .atMost(LIMIT)
-        .until(() -> requester.network.subscribers(Topics.offers(ScriptedRunner.ECHO)) == 2);
+        .until(() -> requester.network.subscribers(Topics.offers(ScriptedRunner.ECHO)).size() == 2);
     Job job = untilTheHostileOneIsTried();
     assertThat(job.status()).isEqualTo(JobStatus.SUCCEEDED);
     assertThat(job.worker()).isEqualTo(worker.id());

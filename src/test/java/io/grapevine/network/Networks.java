@@ -20,22 +20,28 @@ interface Networks {
 
   /** On the own stack, for a peer that may come back. */
   static PeerNetwork own(KeyPair identity) throws IOException {
-    Host host = host(identity);
+    return own(identity, "/ip4/127.0.0.1/tcp/0");
+  }
+
+  /** On the own stack, at an address of its own. */
+  static PeerNetwork own(KeyPair identity, String address) throws IOException {
+    return own(host(identity, address));
+  }
+
+  /** On this host of the own stack. */
+  static PeerNetwork own(Host host) {
     return new HostPeerNetwork(
         host, PubSub.start(host, GossipConfig.defaults(), PubSubObserver.NOOP));
   }
 
   /** A host of the own stack, started. */
   static Host host() throws IOException {
-    return host(KeyPair.generate(new SecureRandom()));
+    return host(KeyPair.generate(new SecureRandom()), "/ip4/127.0.0.1/tcp/0");
   }
 
-  private static Host host(KeyPair identity) throws IOException {
+  private static Host host(KeyPair identity, String address) throws IOException {
     Host host =
-        Host.builder()
-            .keyPair(identity)
-            .listenAddresses(List.of(Multiaddr.parse("/ip4/127.0.0.1/tcp/0")))
-            .build();
+        Host.builder().keyPair(identity).listenAddresses(List.of(Multiaddr.parse(address))).build();
     host.start();
     return host;
   }

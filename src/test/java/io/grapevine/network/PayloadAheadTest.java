@@ -38,7 +38,7 @@ class PayloadAheadTest {
 
   private final ToldEvents told = new ToldEvents();
   private final PeerNetwork network = Networks.OWN.start();
-  private final StreamOpener opener = new StreamOpener(network);
+  private final StreamOpener opener = new StreamOpener(network, _ -> {});
   private final OutgoingAttempts attempts =
       new OutgoingAttempts(
           network.self(), opener, NetworkConfig.defaults(), told, new NetworkObserver() {});

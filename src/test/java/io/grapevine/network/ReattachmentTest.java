@@ -36,7 +36,10 @@ class ReattachmentTest {
   private final PeerNetwork network = Networks.OWN.start();
   private final IncomingAttempts attempts =
       new IncomingAttempts(
-          new StreamOpener(network), NetworkConfig.defaults(), told, new NetworkObserver() {});
+          new StreamOpener(network, _ -> {}),
+          NetworkConfig.defaults(),
+          told,
+          new NetworkObserver() {});
   private final Assignment assignment = new Assignment(network.self(), ATTEMPT, RESERVATION);
 
   ReattachmentTest() throws IOException {}

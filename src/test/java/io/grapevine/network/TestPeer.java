@@ -43,6 +43,9 @@ final class TestPeer implements AutoCloseable {
   /** Protocols and topics on which something was refused. */
   final List<String> complaints = new CopyOnWriteArrayList<>();
 
+  /** When dials of peers that had announced themselves failed, by {@link System#nanoTime}. */
+  final List<Long> unreached = new CopyOnWriteArrayList<>();
+
   private TestPeer(Networks networks, UnaryOperator<PeerSetup> change) throws IOException {
     network = networks.start();
     PeerSetup setup =
@@ -167,6 +170,13 @@ final class TestPeer implements AutoCloseable {
     @Override
     public void gossipRejected(String topic) {
       complaints.add(topic);
+    }
+
+    @Override
+    public void introduced(boolean reached) {
+      if (!reached) {
+        unreached.add(System.nanoTime());
+      }
     }
   }
 

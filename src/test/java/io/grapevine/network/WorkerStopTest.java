@@ -44,7 +44,7 @@ class WorkerStopTest {
     // Only one that has heard of the other's topic can offer it anything.
     await()
         .atMost(LIMIT)
-        .until(() -> requester.network.subscribers(Topics.offers(ScriptedRunner.ECHO)) == 2);
+        .until(() -> requester.network.subscribers(Topics.offers(ScriptedRunner.ECHO)).size() == 2);
     hurried.close();
     Job job = requester.finished(id);
     assertThat(job.status()).isEqualTo(JobStatus.SUCCEEDED);

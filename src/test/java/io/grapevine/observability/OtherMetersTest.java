@@ -53,6 +53,17 @@ class OtherMetersTest {
   }
 
   @Test
+  void countsDialsOfPeersThatAnnouncedThemselves() {
+    NetworkMeters meters = new NetworkMeters(registry);
+    meters.introduced(true);
+    meters.introduced(true);
+    meters.introduced(false);
+
+    assertThat(count("grapevine.introductions", "end", "reached")).isEqualTo(2);
+    assertThat(count("grapevine.introductions", "end", "failed")).isEqualTo(1);
+  }
+
+  @Test
   void countsConnectionsStreamsAndBytes() {
     HostMeters meters = new HostMeters(registry);
     meters.connectionOpened(true);
