@@ -132,7 +132,9 @@ class CancellationTest {
     callOff(batch);
     awaitTold(SLOTS);
     awaitStatus(batch, JobStatus.CANCELLED);
-    assertThat(begun).as("items that were begun").hasSize(SLOTS);
+    // A share that waits may get the slot of another one before its own cancellation comes, which
+    // has a stream of its own.
+    await().atMost(TOLD_WITHIN).until(() -> begun.size() == told.size());
   }
 
   private JobId submit(String mediaType, String payload) {
