@@ -191,6 +191,8 @@ final class AuctionHouse implements Timed {
       }
     } else if (event instanceof AuctionEvent.AwardConfirmed(AttemptId attempt)) {
       lot.confirmed(attempt, () -> step(lot, event));
+    } else if (event instanceof AuctionEvent.DeadlineReached) {
+      lot.overdue(() -> step(lot, event));
     } else {
       step(lot, event);
     }

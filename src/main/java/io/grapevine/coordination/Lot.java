@@ -22,6 +22,7 @@ final class Lot {
   private final Set<AttemptId> live = new HashSet<>();
   private final Map<AttemptId, JobLine.Mark> awards = new HashMap<>();
 
+  private JobLine.@Nullable Mark latestAward;
   private @Nullable Anticipation anticipation;
 
   Lot(JobSpec spec, Auction auction, JobLine line) {
@@ -48,7 +49,8 @@ final class Lot {
 
   /** The award of this attempt is what was written last. */
   void awarded(AttemptId attempt) {
-    awards.put(attempt, line.mark());
+    latestAward = line.mark();
+    awards.put(attempt, latestAward);
   }
 
   /**
@@ -71,6 +73,18 @@ final class Lot {
       line.then(action);
     } else {
       line.then(award, action);
+    }
+  }
+
+  /**
+   * Does something about a deadline, and not before every award is durable: what a worker answered
+   * meanwhile waits for that as well, so that its silence means nothing yet.
+   */
+  void overdue(Runnable action) {
+    if (latestAward == null) {
+      action.run();
+    } else {
+      line.then(latestAward, action);
     }
   }
 

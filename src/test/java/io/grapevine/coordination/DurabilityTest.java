@@ -6,6 +6,7 @@ import static io.grapevine.coordination.Samples.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.grapevine.auction.AuctionConfig;
 import io.grapevine.auction.AuctionEffect;
 import io.grapevine.auction.AuctionEvent;
 import io.grapevine.job.Content;
@@ -27,6 +28,17 @@ import org.junit.jupiter.api.Test;
 class DurabilityTest {
   private static final Duration LIMIT = Duration.ofSeconds(5);
   private static final Content RESULT = content("result");
+
+  /** Gives a dial up soon. */
+  private static final AuctionConfig HASTY =
+      new AuctionConfig(
+          Duration.ofSeconds(1),
+          3,
+          4,
+          Duration.ofMillis(100),
+          Duration.ofSeconds(2),
+          Duration.ofMillis(50),
+          Duration.ofSeconds(5));
 
   private final HeldJournal journal = new HeldJournal();
   private final PeerBench bench =
@@ -132,6 +144,29 @@ class DurabilityTest {
     // The end of the stream frees the worker's slot.
     bench.network.sent(FakeNetwork.Detached.class);
     assertThat(bench.network.all()).noneMatch(FakeNetwork.SentPayload.class::isInstance);
+  }
+
+  @Test
+  void blamesNoWorkerForAJournalThatStandsStill() throws Exception {
+    HeldJournal still = new HeldJournal().holding(JobEvent.Awarded.class);
+    try (PeerBench hasty =
+        new PeerBench(
+            PeerBench.bounds(1_000, Duration.ZERO),
+            setup -> setup.journalledBy(still).bounded(HASTY, setup.bounds()))) {
+      Job job = hasty.submit("hello");
+      AuctionEffect.Dial dial = hasty.awardTo(peer(1), job);
+      hasty.tell(job, new AuctionEvent.AwardConfirmed(dial.attempt()));
+      await()
+          .during(HASTY.dialLimit().multipliedBy(10))
+          .atMost(LIMIT)
+          .until(() -> !still.heldKinds().contains(JobEvent.AttemptEnded.class));
+      still.release();
+      hasty.network.sent(FakeNetwork.SentPayload.class);
+      hasty.deliver(job, dial, RESULT);
+      Job over = hasty.peer.await(job.id(), LIMIT).orElseThrow();
+      assertThat(over.status()).isEqualTo(JobStatus.SUCCEEDED);
+      assertThat(over.attempts()).hasSize(1);
+    }
   }
 
   @Test
