@@ -44,7 +44,9 @@ final class Parameters {
     return ProblemException.of(
         ProblemType.JOB_NOT_FOUND,
         JobId.parse(shown).isPresent()
-            ? "This peer has no job %s. Ask the peer to which it was submitted.".formatted(shown)
+            ? ("This peer has no job %s. Another peer took it in, or it ended longer ago than jobs"
+                    + " are kept.")
+                .formatted(shown)
             : "The id of a job is a UUID; take it from the answer to the submission.");
   }
 
@@ -52,7 +54,9 @@ final class Parameters {
     return ProblemException.of(
         ProblemType.BATCH_NOT_FOUND,
         JobId.parse(id).isPresent()
-            ? "This peer has no batch %s. Ask the peer to which it was submitted.".formatted(id)
+            ? ("This peer has no batch %s. Another peer took it in, or it ended longer ago than"
+                    + " batches are kept.")
+                .formatted(id)
             : "The id of a batch is a UUID; take it from the answer to the submission.");
   }
 

@@ -189,6 +189,15 @@ class GetJobTest extends RestTest {
     assertThat(body.path("result").isNull()).isTrue();
   }
 
+  @Test
+  void saysWhyAJobMayBeUnknown() throws Exception {
+    String id = "00000000-0000-7000-8000-000000000000";
+
+    JsonNode body = problem(get("/api/v1/jobs/" + id), 404, "job-not-found", "Job not found");
+    assertThat(body.path("detail").asString(""))
+        .contains(id, "Another peer took it in", "longer ago than jobs are kept");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"00000000-0000-7000-8000-000000000000", "nonsense", "1", "%20"})
   void doesNotKnowJobsThatWereNeverSubmitted(String id) throws Exception {
